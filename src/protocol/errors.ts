@@ -1,0 +1,146 @@
+/** Every error this server gives, once. `docs/errors.md` and the page at `/errors` are made from this table. */
+
+interface ErrorEntry {
+  readonly status: number
+  /** The scheme of the `WWW-Authenticate` challenge that goes with it, where the RFC asks for one. */
+  readonly challenge?: 'Basic' | 'Bearer'
+  readonly section: string
+  readonly meaning: string
+}
+
+export const errorTable = {
+  invalid_request: {
+    status: 400,
+    section: 'RFC 6749 §4.1.2.1, §5.2',
+    meaning: 'A parameter is missing, repeated or malformed. The description names it.',
+  },
+  unauthorized_client: {
+    status: 400,
+    section: 'RFC 6749 §4.1.2.1, §5.2',
+    meaning: "The client's registration does not allow this grant or response type.",
+  },
+  access_denied: {
+    status: 403,
+    section: 'RFC 6749 §4.1.2.1',
+    meaning: 'The person refused, or went back to the application without signing in.',
+  },
+  unsupported_response_type: {
+    status: 400,
+    section: 'RFC 6749 §4.1.2.1',
+    meaning: 'This server does not have the response_type that was asked for.',
+  },
+  invalid_scope: {
+    status: 400,
+    section: 'RFC 6749 §3.3, §5.2',
+    meaning: 'A scope is unknown, malformed, or not in the registration of the client.',
+  },
+  invalid_client: {
+    status: 401,
+    challenge: 'Basic',
+    section: 'RFC 6749 §5.2',
+    meaning:
+      'The client is unknown, its secret is wrong, or it authenticated by a method it is not registered for.',
+  },
+  invalid_grant: {
+    status: 400,
+    section: 'RFC 6749 §5.2',
+    meaning:
+      'The code or refresh token is used, expired, revoked, tampered with, or belongs to another client.',
+  },
+  unsupported_grant_type: {
+    status: 400,
+    section: 'RFC 6749 §5.2',
+    meaning: 'This server does not have the grant_type that was sent.',
+  },
+  invalid_token: {
+    status: 401,
+    challenge: 'Bearer',
+    section: 'RFC 6750 §3.1',
+    meaning: 'The access token is expired, revoked, malformed, or was not issued by this server.',
+  },
+  insufficient_scope: {
+    status: 403,
+    challenge: 'Bearer',
+    section: 'RFC 6750 §3.1',
+    meaning: 'The access token is good but does not carry the scope that this needs.',
+  },
+  login_required: {
+    status: 400,
+    section: 'OpenID Connect Core §3.1.2.6',
+    meaning: 'prompt=none was sent and nobody is signed in, or the one who is must sign in again.',
+  },
+  consent_required: {
+    status: 400,
+    section: 'OpenID Connect Core §3.1.2.6',
+    meaning: 'prompt=none was sent and the person has not yet agreed to what is asked.',
+  },
+  interaction_required: {
+    status: 400,
+    section: 'OpenID Connect Core §3.1.2.6',
+    meaning: 'prompt=none was sent and the person would have to do something on a page.',
+  },
+  account_selection_required: {
+    status: 400,
+    section: 'OpenID Connect Core §3.1.2.6',
+    meaning:
+      'prompt=none was sent, several accounts are signed in, and the request does not say which is meant.',
+  },
+  unmet_authentication_requirements: {
+    status: 400,
+    section: 'OpenID Connect Core Error Code unmet_authentication_requirements §2',
+    meaning: 'The request insists on an authentication level (acr) that this server cannot reach.',
+  },
+  request_not_supported: {
+    status: 400,
+    section: 'OpenID Connect Core §3.1.2.6',
+    meaning: 'Request objects (the request parameter) are not supported.',
+  },
+  request_uri_not_supported: {
+    status: 400,
+    section: 'OpenID Connect Core §3.1.2.6',
+    meaning: 'Request objects by reference (the request_uri parameter) are not supported.',
+  },
+  registration_not_supported: {
+    status: 400,
+    section: 'OpenID Connect Core §3.1.2.6',
+    meaning: 'The registration parameter is not supported.',
+  },
+  server_error: {
+    status: 500,
+    section: 'RFC 6749 §4.1.2.1',
+    meaning: 'Something failed here. The request id finds the cause in the log of the server.',
+  },
+  temporarily_unavailable: {
+    status: 503,
+    section: 'RFC 6749 §4.1.2.1',
+    meaning: 'The server is too busy or not set up. Try again after the time in Retry-After.',
+  },
+} as const satisfies Record<string, ErrorEntry>
+
+export type ErrorCode = keyof typeof errorTable
+
+export const errorEntry = (code: ErrorCode): ErrorEntry => errorTable[code]
+
+/** The one error of the protocol. `description` is for the developer at the other end; `cause` goes to the log only. */
+export class OAuthError extends Error {
+  readonly code: ErrorCode
+  readonly description: string
+  /** For `insufficient_scope`: the scope that is needed (RFC 6750 §3). */
+  readonly scope: string | undefined
+
+  constructor(code: ErrorCode, details: { description: string; scope?: string; cause?: unknown }) {
+    super(details.description, { cause: details.cause })
+    this.name = 'OAuthError'
+    this.code = code
+    this.description = describable(details.description)
+    this.scope = details.scope
+  }
+}
+
+/** RFC 6749 §5.2: error_description is %x20-21 / %x23-5B / %x5D-7E. */
+function describable(text: string): string {
+  return text
+    .replaceAll('"', "'")
+    .replace(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '?')
+    .slice(0, 600)
+}
