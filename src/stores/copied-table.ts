@@ -1,0 +1,102 @@
+/**
+ * A table of D1 with a copy in KV and a short memory in the isolate, for what every token request reads and almost
+ * nothing writes. Only the write path puts into KV: a slow reader would restore what was deleted meanwhile.
+ */
+
+/** KV keeps a copy at each location this long, in seconds (30 is the least it allows); the isolate the same. */
+const cacheTtl = 30
+const keptInMemory = 2_000
+
+interface Row {
+  version: number
+  record: string | null
+}
+
+/** What KV holds: the record at a version; `null` is the tombstone of a deletion. */
+interface Copy<T> {
+  version: number
+  record: T | null
+}
+
+export class CopiedTable<T> {
+  readonly #memory = new Map<string, { record: T | undefined; until: number }>()
+
+  readonly #table: 'clients' | 'resources'
+  readonly #db: D1Database
+  readonly #kv: KVNamespace
+
+  constructor(table: 'clients' | 'resources', db: D1Database, kv: KVNamespace) {
+    this.#table = table
+    this.#db = db
+    this.#kv = kv
+  }
+
+  /** @param now milliseconds */
+  async get(id: string, now: number): Promise<T | undefined> {
+    const remembered = this.#memory.get(id)
+    if (remembered && remembered.until > now) return remembered.record
+    const copy = await this.#kv.get<Copy<T>>(this.#key(id), { type: 'json', cacheTtl })
+    const record = copy ? (copy.record ?? undefined) : await this.#readMissing(id)
+    // Never remembered as missing: a client registered a second ago works everywhere.
+    if (record !== undefined) {
+      if (this.#memory.size >= keptInMemory) this.#memory.clear()
+      this.#memory.set(id, { record, until: now + cacheTtl * 1000 })
+    }
+    return record
+  }
+
+  /** Commits to D1, then copies outward. */
+  async put(id: string, record: T, now: number): Promise<void> {
+    await this.#write(id, JSON.stringify(record), now)
+  }
+
+  async delete(id: string, now: number): Promise<void> {
+    await this.#write(id, null, now)
+  }
+
+  /** Puts the copy of everything that changed since `since` (milliseconds) once more; run by cron. */
+  async repair(since: number): Promise<void> {
+    const { results } = await this.#db
+      .prepare(`SELECT id FROM ${this.#table} WHERE changed_at >= ? ORDER BY changed_at LIMIT 500`)
+      .bind(since)
+      .all<{ id: string }>()
+    for (const { id } of results) await this.#copy(id)
+  }
+
+  async #write(id: string, record: string | null, now: number): Promise<void> {
+    await this.#db
+      .prepare(
+        `INSERT INTO ${this.#table} (id, version, record, changed_at) VALUES (?1, 1, ?2, ?3)
+         ON CONFLICT (id) DO UPDATE SET version = version + 1, record = ?2, changed_at = ?3`,
+      )
+      .bind(id, record, now)
+      .run()
+    this.#memory.delete(id)
+    await this.#copy(id)
+  }
+
+  /** Puts what D1 holds, and once more where another writer got in between. */
+  async #copy(id: string): Promise<void> {
+    let row = await this.#row(id)
+    for (let round = 0; row && round < 3; round++) {
+      await this.#kv.put(this.#key(id), `{"version":${row.version},"record":${row.record ?? 'null'}}`)
+      const latest = await this.#row(id)
+      if (latest === undefined || latest.version === row.version) return
+      row = latest
+    }
+  }
+
+  async #readMissing(id: string): Promise<T | undefined> {
+    const row = await this.#row(id)
+    return row?.record ? (JSON.parse(row.record) as T) : undefined
+  }
+
+  async #row(id: string): Promise<Row | undefined> {
+    const statement = this.#db.prepare(`SELECT version, record FROM ${this.#table} WHERE id = ?`).bind(id)
+    return (await statement.first<Row>()) ?? undefined
+  }
+
+  #key(id: string): string {
+    return `${this.#table}:${id}`
+  }
+}

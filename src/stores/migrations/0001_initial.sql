@@ -1,0 +1,45 @@
+-- The record of what is copied into KV: clients, protected resources. `record` is JSON; NULL after a deletion.
+CREATE TABLE clients (
+  id TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  record TEXT,
+  changed_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX clients_changed ON clients (changed_at);
+
+CREATE TABLE resources (
+  id TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  record TEXT,
+  changed_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX resources_changed ON resources (changed_at);
+
+-- One `current` and one `next` per algorithm at any time; `private_key` is sealed to the row.
+CREATE TABLE signing_keys (
+  kid TEXT PRIMARY KEY,
+  alg TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('next', 'current', 'retired')),
+  public_key TEXT NOT NULL,
+  private_key TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  activated_at INTEGER,
+  retired_at INTEGER
+) WITHOUT ROWID;
+CREATE UNIQUE INDEX signing_keys_live ON signing_keys (alg, status) WHERE status IN ('next', 'current');
+
+-- `home` is the shard that holds this person's sessions, consents and grants; set at the first sign-in.
+CREATE TABLE users (
+  sub TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  user_id TEXT NOT NULL,
+  login TEXT NOT NULL UNIQUE,
+  email_login TEXT UNIQUE,
+  password_hash TEXT,
+  user_type TEXT NOT NULL CHECK (user_type IN ('employee', 'customer', 'partner', 'admin')),
+  roles TEXT NOT NULL DEFAULT '[]',
+  status TEXT NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'disabled')),
+  claims TEXT NOT NULL DEFAULT '{}',
+  home TEXT,
+  created_at INTEGER NOT NULL
+) WITHOUT ROWID;

@@ -1,0 +1,27 @@
+/** A home names a shard: `<region>-<number>`. The region is Cloudflare's location hint for it. */
+
+export const regions = ['wnam', 'enam', 'sam', 'weur', 'eeur', 'apac', 'oc', 'afr', 'me'] as const
+export type Region = (typeof regions)[number]
+
+/** Shards a region starts with; more only means that new subjects land on new ones. */
+const shardsPerRegion = 1
+
+const byContinent: Readonly<Record<string, Region>> = {
+  NA: 'enam',
+  SA: 'sam',
+  EU: 'weur',
+  AS: 'apac',
+  OC: 'oc',
+  AF: 'afr',
+}
+
+/** The home of a subject who first signs in from there. `draw` is a random byte. */
+export function homeFor(place: { continent?: string; longitude?: string } | undefined, draw: number): string {
+  const west = place?.continent === 'NA' && Number(place.longitude) < -100
+  const region = west ? 'wnam' : (byContinent[place?.continent ?? ''] ?? 'weur')
+  return `${region}-${draw % shardsPerRegion}`
+}
+
+export function regionOf(home: string): Region | undefined {
+  return regions.find((region) => home.startsWith(`${region}-`))
+}

@@ -1,0 +1,31 @@
+/** Throttling, as a pure function. A key is slowed, never locked: the longest wait is short enough to sit out. */
+
+export interface Attempts {
+  /** Failures since the last success. */
+  failures: number
+  /** When the newest attempt was reserved, in milliseconds. */
+  lastMs: number
+}
+
+export interface Limit {
+  /** Failures that cost nothing. */
+  free: number
+  /** Longest wait between two attempts, in seconds. */
+  longestWait: number
+  /** Seconds without an attempt after which all is forgotten. */
+  forgetAfter: number
+}
+
+export type Reservation = { kind: 'go'; attempts: Attempts } | { kind: 'wait'; seconds: number }
+
+/** Counts an attempt as failed before its password is hashed; a success takes it all back. */
+export function reserve(attempts: Attempts | undefined, limit: Limit, nowMs: number): Reservation {
+  const forgotten = !attempts || nowMs - attempts.lastMs > limit.forgetAfter * 1000
+  const failures = forgotten ? 0 : attempts.failures
+  if (!forgotten && failures >= limit.free) {
+    const wait = Math.min(2 ** (failures - limit.free), limit.longestWait)
+    const left = attempts.lastMs + wait * 1000 - nowMs
+    if (left > 0) return { kind: 'wait', seconds: Math.ceil(left / 1000) }
+  }
+  return { kind: 'go', attempts: { failures: failures + 1, lastMs: nowMs } }
+}

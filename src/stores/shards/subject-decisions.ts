@@ -1,0 +1,160 @@
+/**
+ * What a subject's shard decides, as pure functions of (state, command, now). The object loads, decides, saves.
+ * Times are NumericDates (seconds) except where a name says `Ms`.
+ */
+
+export interface Session {
+  /** Private: only the sealed cookie and sealed codes hold it. */
+  id: string
+  sub: string
+  /** Public: the `sid` claim. It outlives the private id when a person signs in again. */
+  sid: string
+  authTime: number
+  acr: string
+  amr: readonly string[]
+  createdAt: number
+  lastSeen: number
+  /** Absolute end. */
+  expiresAt: number
+  idleLifetime: number
+}
+
+/** What a grant allows, fixed when its code is redeemed. */
+export interface GrantDetail {
+  clientId: string
+  scope: readonly string[]
+  audience: readonly string[]
+  sid: string
+  authTime: number
+  acr: string
+  amr: readonly string[]
+  /** Claim names asked of userinfo by the `claims` parameter. */
+  userinfoClaims: readonly string[]
+  /** Claim names asked of the ID token by the `claims` parameter. */
+  idTokenClaims: readonly string[]
+}
+
+export interface Grant {
+  /** The id of the code that began it. */
+  id: string
+  sub: string
+  detail: GrantDetail
+  createdAt: number
+  /** Absolute end of all that it yields. */
+  expiresAt: number
+  idleExpiresAt: number
+  /** Of the newest refresh token; 0 is the one the code yielded. */
+  generation: number
+  /** When this generation was made from its predecessor; the window of tolerance is fixed here. */
+  rotatedAtMs: number
+  revokedAt: number | null
+  /** Marks the redemption, so that a retry of the same call is not a replay. */
+  attempt: string
+}
+
+export interface RedeemCommand {
+  attempt: string
+  codeId: string
+  /** A code that is past its minute yields nothing, but a replay of it is still noticed. */
+  expired: boolean
+  sessionId: string
+  sub: string
+  detail: GrantDetail
+  /** Seconds from now that the grant may live at most, and without use. */
+  lifetime: number
+  idleLifetime: number
+}
+
+export type RedeemDecision =
+  | { kind: 'granted'; grant: Grant }
+  | { kind: 'again'; grant: Grant }
+  | { kind: 'replayed' | 'expired' | 'session_ended' }
+
+export const isLive = (session: Session, now: number): boolean =>
+  session.expiresAt > now && session.lastSeen + session.idleLifetime > now
+
+/** Promise 1: a code is redeemed at most once, and a second redemption revokes what the first one yielded. */
+export function redeem(
+  existing: Grant | undefined,
+  session: Session | undefined,
+  command: RedeemCommand,
+  nowMs: number,
+): RedeemDecision {
+  const now = Math.floor(nowMs / 1000)
+  if (existing) {
+    if (existing.attempt === command.attempt && existing.revokedAt === null)
+      return { kind: 'again', grant: existing }
+    return { kind: 'replayed' }
+  }
+  if (command.expired) return { kind: 'expired' }
+  if (!session || session.sub !== command.sub || !isLive(session, now)) return { kind: 'session_ended' }
+  return {
+    kind: 'granted',
+    grant: {
+      id: command.codeId,
+      sub: command.sub,
+      detail: command.detail,
+      createdAt: now,
+      expiresAt: now + command.lifetime,
+      idleExpiresAt: now + command.idleLifetime,
+      generation: 0,
+      rotatedAtMs: nowMs,
+      revokedAt: null,
+      attempt: command.attempt,
+    },
+  }
+}
+
+export interface RefreshCommand {
+  grantId: string
+  clientId: string
+  generation: number
+  /** A part of the grant's scope, where the client asks for less. */
+  scope: readonly string[] | undefined
+  /** NumericDate: grants of this client that began earlier are dead. */
+  notBefore: number
+  rotate: boolean
+  /** Seconds. */
+  overlap: number
+  idleLifetime: number
+}
+
+export type RefreshDecision =
+  /** `changed`: the grant as it must be saved. */
+  { kind: 'refreshed'; grant: Grant; changed: boolean } | { kind: 'reused' | 'ended' | 'scope_exceeded' }
+
+/**
+ * Promise 2: a refresh token rotates idempotently. Within the window the immediate predecessor yields the same
+ * generation again and extends nothing; anything older, or the predecessor after the window, is reuse.
+ */
+export function refresh(grant: Grant | undefined, command: RefreshCommand, nowMs: number): RefreshDecision {
+  const now = Math.floor(nowMs / 1000)
+  if (!isUsable(grant, now) || grant.detail.clientId !== command.clientId || grant.idleExpiresAt <= now) {
+    return { kind: 'ended' }
+  }
+  if (command.generation > grant.generation || grant.createdAt < command.notBefore) return { kind: 'ended' }
+  const inWindow =
+    command.generation === grant.generation - 1 && nowMs < grant.rotatedAtMs + command.overlap * 1000
+  if (command.generation !== grant.generation && !inWindow) return { kind: 'reused' }
+  if (command.scope?.some((scope) => !grant.detail.scope.includes(scope))) return { kind: 'scope_exceeded' }
+  if (inWindow) return { kind: 'refreshed', grant, changed: false }
+  const idleExpiresAt = Math.min(now + command.idleLifetime, grant.expiresAt)
+  if (!command.rotate) {
+    return {
+      kind: 'refreshed',
+      changed: idleExpiresAt !== grant.idleExpiresAt,
+      grant: { ...grant, idleExpiresAt },
+    }
+  }
+  const generation = grant.generation + 1
+  return {
+    kind: 'refreshed',
+    changed: true,
+    grant: { ...grant, generation, rotatedAtMs: nowMs, idleExpiresAt },
+  }
+}
+
+/** Whether access tokens of the grant are good. */
+export function isUsable(grant: Grant | undefined, now: number): grant is Grant {
+  return grant !== undefined && grant.revokedAt === null && grant.expiresAt > now
+}

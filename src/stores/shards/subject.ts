@@ -1,0 +1,140 @@
+/**
+ * SubjectShard: a slice of the subjects, and all that must change together or be decided once: sessions, consents,
+ * grants. Each command is one synchronous transaction without an `await` inside; whatever needs crypto is done before
+ * the call. Outcomes are returned, never thrown: errors lose their fields on the way.
+ */
+import { DurableObject } from 'cloudflare:workers'
+import type { Subject } from '../../protocol/subject.ts'
+import { now as clock, seconds } from '../../runtime.ts'
+import {
+  type Grant,
+  isLive,
+  isUsable,
+  type RedeemCommand,
+  type RefreshCommand,
+  redeem,
+  refresh,
+  type Session,
+} from './subject-decisions.ts'
+import { SubjectTables } from './subject-tables.ts'
+
+const sweepEvery = 3_600_000
+/** A last-seen time is written at most this often, in seconds. */
+const seenEvery = 300
+
+export type RedeemOutcome =
+  | { kind: 'granted'; grant: Grant; subject: Subject }
+  | { kind: 'replayed' | 'expired' | 'session_ended' | 'disabled' }
+export type RefreshOutcome =
+  | { kind: 'refreshed'; grant: Grant; subject: Subject }
+  | { kind: 'reused' | 'ended' | 'scope_exceeded' | 'disabled' }
+export type GrantOutcome = { kind: 'live'; grant: Grant; subject: Subject } | { kind: 'ended' }
+export type SessionOutcome =
+  | { kind: 'live'; session: Session; subject: Subject; consented: readonly string[] | null }
+  | { kind: 'ended' }
+
+export class SubjectShard extends DurableObject {
+  readonly #tables: SubjectTables
+  #alarmSet = false
+
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+    super(ctx, env)
+    this.#tables = new SubjectTables(ctx.storage.sql)
+  }
+
+  /** Begins a session and takes over the person's record where it is newer. `replaces` is the private id it rotates. */
+  signIn(subject: Subject, session: Session, replaces: string | undefined): void {
+    this.#transaction(() => {
+      this.#tables.putSubject(subject)
+      const previous = replaces === undefined ? undefined : this.#tables.session(replaces)
+      if (previous) this.#tables.deleteSession(previous.id)
+      const sameSid = previous?.sub === session.sub && isLive(previous, seconds(clock()))
+      this.#tables.putSession(sameSid ? { ...session, sid: previous.sid } : session)
+    })
+  }
+
+  /** What authorize needs in one call: the live session, the person, and what they allow the client already. */
+  session(sessionId: string, clientId: string): SessionOutcome {
+    return this.#transaction((now): SessionOutcome => {
+      const session = this.#tables.session(sessionId)
+      const subject = session && isLive(session, now) ? this.#tables.subject(session.sub) : undefined
+      if (!session || !subject || subject.status !== 'active') return { kind: 'ended' }
+      if (now - session.lastSeen >= seenEvery) this.#tables.putSession({ ...session, lastSeen: now })
+      return { kind: 'live', session, subject, consented: this.#tables.consent(session.sub, clientId) }
+    })
+  }
+
+  endSession(sessionId: string): void {
+    this.#transaction(() => this.#tables.deleteSession(sessionId))
+  }
+
+  /** Adds to what the person allows the client. */
+  consent(sub: string, clientId: string, scopes: readonly string[]): void {
+    this.#transaction((now) => {
+      const all = new Set([...(this.#tables.consent(sub, clientId) ?? []), ...scopes])
+      this.#tables.putConsent(sub, clientId, [...all], now)
+    })
+  }
+
+  redeem(command: RedeemCommand): RedeemOutcome {
+    return this.#transaction((now, nowMs): RedeemOutcome => {
+      const decision = redeem(
+        this.#tables.grant(command.codeId),
+        this.#tables.session(command.sessionId),
+        command,
+        nowMs,
+      )
+      if (decision.kind === 'replayed') this.#tables.revokeGrant(command.codeId, now)
+      if (decision.kind !== 'granted' && decision.kind !== 'again') return { kind: decision.kind }
+      const subject = this.#tables.subject(command.sub)
+      if (subject?.status !== 'active') return { kind: 'disabled' }
+      if (decision.kind === 'granted') this.#tables.putGrant(decision.grant)
+      return { kind: 'granted', grant: decision.grant, subject }
+    })
+  }
+
+  refresh(command: RefreshCommand): RefreshOutcome {
+    return this.#transaction((now, nowMs): RefreshOutcome => {
+      const decision = refresh(this.#tables.grant(command.grantId), command, nowMs)
+      if (decision.kind === 'reused') this.#tables.revokeGrant(command.grantId, now)
+      if (decision.kind !== 'refreshed') return { kind: decision.kind }
+      const subject = this.#tables.subject(decision.grant.sub)
+      if (subject?.status !== 'active') return { kind: 'disabled' }
+      if (decision.changed) this.#tables.rotateGrant(decision.grant)
+      return { kind: 'refreshed', grant: decision.grant, subject }
+    })
+  }
+
+  /** The grant behind an access token. */
+  grant(grantId: string): GrantOutcome {
+    return this.#transaction((now): GrantOutcome => {
+      const grant = this.#tables.grant(grantId)
+      const subject = isUsable(grant, now) ? this.#tables.subject(grant.sub) : undefined
+      if (!isUsable(grant, now) || subject?.status !== 'active') return { kind: 'ended' }
+      return { kind: 'live', grant, subject }
+    })
+  }
+
+  /** Sweeps what has ended, a batch at a time. Expiry itself is checked on every read. */
+  override async alarm(): Promise<void> {
+    let more = false
+    try {
+      more = this.#tables.sweep(seconds(clock()), 500)
+    } finally {
+      this.#alarmSet = false
+      // An alarm that fails six times is never retried: always arm the next one.
+      if (more || !this.#tables.isEmpty()) this.#arm(more ? 1_000 : sweepEvery)
+    }
+  }
+
+  #transaction<T>(decide: (now: number, nowMs: number) => T): T {
+    const nowMs = clock()
+    if (!this.#alarmSet) this.#arm(sweepEvery)
+    return this.ctx.storage.transactionSync(() => decide(seconds(nowMs), nowMs))
+  }
+
+  #arm(inMs: number): void {
+    this.#alarmSet = true
+    void this.ctx.storage.setAlarm(clock() + inMs)
+  }
+}

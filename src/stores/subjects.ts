@@ -1,0 +1,60 @@
+/** The way to the subject shards: every method is one hop to the home that its first argument names. */
+import type { Config } from '../config.ts'
+import type { Subject } from '../protocol/subject.ts'
+import { callShard } from './shards/call.ts'
+import { regionOf } from './shards/home.ts'
+import type {
+  GrantOutcome,
+  RedeemOutcome,
+  RefreshOutcome,
+  SessionOutcome,
+  SubjectShard,
+} from './shards/subject.ts'
+import type { RedeemCommand, RefreshCommand, Session } from './shards/subject-decisions.ts'
+
+export class Subjects {
+  readonly #namespace: DurableObjectNamespace<SubjectShard>
+
+  constructor(
+    namespace: DurableObjectNamespace<SubjectShard>,
+    { jurisdiction }: Pick<Config, 'jurisdiction'>,
+  ) {
+    // Only asked for when set: local workerd has no jurisdictions and throws.
+    this.#namespace = jurisdiction === undefined ? namespace : namespace.jurisdiction(jurisdiction)
+  }
+
+  signIn(home: string, subject: Subject, session: Session, replaces: string | undefined): Promise<void> {
+    return this.#call(home, (shard) => shard.signIn(subject, session, replaces))
+  }
+
+  session(home: string, sessionId: string, clientId: string): Promise<SessionOutcome> {
+    return this.#call(home, (shard) => shard.session(sessionId, clientId))
+  }
+
+  endSession(home: string, sessionId: string): Promise<void> {
+    return this.#call(home, (shard) => shard.endSession(sessionId))
+  }
+
+  consent(home: string, sub: string, clientId: string, scopes: readonly string[]): Promise<void> {
+    return this.#call(home, (shard) => shard.consent(sub, clientId, scopes))
+  }
+
+  redeem(home: string, command: RedeemCommand): Promise<RedeemOutcome> {
+    return this.#call(home, (shard) => shard.redeem(command))
+  }
+
+  refresh(home: string, command: RefreshCommand): Promise<RefreshOutcome> {
+    return this.#call(home, (shard) => shard.refresh(command))
+  }
+
+  grant(home: string, grantId: string): Promise<GrantOutcome> {
+    return this.#call(home, (shard) => shard.grant(grantId))
+  }
+
+  #call<T>(home: string, call: (shard: DurableObjectStub<SubjectShard>) => Promise<unknown>): Promise<T> {
+    const region = regionOf(home)
+    const options = region === undefined || region === 'me' ? {} : { locationHint: region }
+    // What comes back over RPC is plain data; its types there are wrapped beyond recognition.
+    return callShard(() => this.#namespace.get(this.#namespace.idFromName(home), options), call as never)
+  }
+}

@@ -1,0 +1,99 @@
+/** People, in D1: searched by operators, read once at each sign-in. Afterwards their shard's copy serves. */
+import type { StandardClaims, Subject, UserType } from '../protocol/subject.ts'
+
+/** A person as the sign-in methods see them. */
+export interface User extends Subject {
+  /** `scrypt$...`, or null where they have no password. */
+  passwordHash: string | null
+  /** The shard that holds what is theirs; null before the first sign-in. */
+  home: string | null
+}
+
+interface Row {
+  sub: string
+  version: number
+  user_id: string
+  password_hash: string | null
+  user_type: UserType
+  roles: string
+  status: 'active' | 'disabled'
+  claims: string
+  home: string | null
+}
+
+export interface NewUser {
+  sub: string
+  user_id: string
+  password_hash: string
+  user_type: UserType
+  roles: readonly string[]
+  claims: StandardClaims
+}
+
+const columns = 'sub, version, user_id, password_hash, user_type, roles, status, claims, home'
+
+export class Users {
+  readonly #db: D1Database
+
+  constructor(db: D1Database) {
+    this.#db = db
+  }
+
+  /** By user name or email address, whatever its case. */
+  async findByLogin(login: string): Promise<User | undefined> {
+    const row = await this.#db
+      .prepare(
+        `SELECT ${columns} FROM users WHERE login = ?1 UNION SELECT ${columns} FROM users WHERE email_login = ?1 LIMIT 1`,
+      )
+      .bind(normalizeLogin(login))
+      .first<Row>()
+    return row ? toUser(row) : undefined
+  }
+
+  /** Gives a person their home once; the first to come decides. Returns the home that holds. */
+  async settle(sub: string, home: string): Promise<string> {
+    const settled = await this.#db
+      .prepare('UPDATE users SET home = coalesce(home, ?2) WHERE sub = ?1 RETURNING home')
+      .bind(sub, home)
+      .first<{ home: string }>()
+    return settled?.home ?? home
+  }
+
+  async setPasswordHash(sub: string, passwordHash: string): Promise<void> {
+    await this.#db.prepare('UPDATE users SET password_hash = ?2 WHERE sub = ?1').bind(sub, passwordHash).run()
+  }
+
+  /** Adds a person, or nothing where the sub is known already. */
+  async add(user: NewUser, now: number): Promise<void> {
+    const email = user.claims.email
+    await this.#db
+      .prepare(
+        `INSERT INTO users (sub, version, user_id, login, email_login, password_hash, user_type, roles, claims, created_at)
+         VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sub) DO NOTHING`,
+      )
+      .bind(
+        user.sub,
+        user.user_id,
+        normalizeLogin(user.user_id),
+        email === undefined ? null : normalizeLogin(email),
+        user.password_hash,
+        user.user_type,
+        JSON.stringify(user.roles),
+        JSON.stringify(user.claims),
+        now,
+      )
+      .run()
+  }
+}
+
+/** One spelling of a login name: compatibility-composed, lower case, no space around it. */
+export const normalizeLogin = (login: string): string => login.normalize('NFKC').trim().toLowerCase()
+
+function toUser({ password_hash, roles, claims, ...row }: Row): User {
+  return {
+    ...row,
+    passwordHash: password_hash,
+    roles: JSON.parse(roles) as string[],
+    claims: JSON.parse(claims) as StandardClaims,
+  }
+}
