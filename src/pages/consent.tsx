@@ -1,0 +1,98 @@
+import type { Application } from './application.ts'
+import { Layout } from './layout.tsx'
+import { SmallPrint, Website } from './links.tsx'
+import { Mark, Name } from './name.tsx'
+import { plainName } from './plain-name.ts'
+import { Ticket } from './ticket.tsx'
+
+export interface DescribedScope {
+  scope: string
+  description: string
+}
+
+export interface ConsentPageProps {
+  application: Application
+  person: { name: string; login: string }
+  /** The sealed consent form. */
+  request: string
+  /** What is asked for now. */
+  scopes: DescribedScope[]
+  /** What this person allowed this application before. */
+  granted: DescribedScope[]
+  redirectHost: string
+}
+
+export function ConsentPage({
+  application,
+  person,
+  request,
+  scopes,
+  granted,
+  redirectHost,
+}: ConsentPageProps) {
+  return (
+    <Layout title={`${plainName(application.name)} wants to use your account`}>
+      <Ticket stub={<ConsentStub application={application} />}>
+        <form method="post" action="/consent">
+          <input type="hidden" name="request" value={request} />
+          <h2>{scopes.length > 0 ? 'It asks to' : 'It asks for nothing new'}</h2>
+          {scopes.length > 0 ? <ScopeList scopes={scopes} /> : null}
+          {granted.length > 0 ? (
+            <details>
+              <summary>What you already allow it ({granted.length})</summary>
+              <ScopeList scopes={granted} />
+            </details>
+          ) : null}
+          <p class="person">
+            <Mark name={person.name} />
+            <span class="who">
+              <span class="unseen">You are signed in as </span>
+              <Name of={person.name} />
+              <span class="login">
+                <Name of={person.login} />
+              </span>
+            </span>
+            <button type="submit" class="quiet" name="action" value="switch">
+              Not you?
+            </button>
+          </p>
+          <div class="actions equal">
+            <button type="submit" class="primary" name="action" value="allow">
+              Allow
+            </button>
+            <button type="submit" name="action" value="deny">
+              Cancel
+            </button>
+          </div>
+        </form>
+        <p class="next">
+          Cancel shares nothing{granted.length > 0 ? ' more' : ''}. Either way you go on to{' '}
+          <bdi class="address">{redirectHost}</bdi>
+        </p>
+        <SmallPrint application={application} />
+      </Ticket>
+    </Layout>
+  )
+}
+
+function ConsentStub({ application }: { application: Application }) {
+  return (
+    <>
+      <Mark name={application.name} logo={application.logo} />
+      <h1>
+        <Name of={application.name} /> <span class="lead-in">wants to use your account</span>
+      </h1>
+      <Website application={application} />
+    </>
+  )
+}
+
+function ScopeList({ scopes }: { scopes: DescribedScope[] }) {
+  return (
+    <ul class="scopes">
+      {scopes.map(({ scope, description }) => (
+        <li key={scope}>{description || scope}</li>
+      ))}
+    </ul>
+  )
+}
