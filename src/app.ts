@@ -1,0 +1,137 @@
+/** The composition root: environment -> config -> stores -> routes. `routes` is the one list of what is served. */
+
+import { Hono } from 'hono'
+import { ConfigError, parseConfig } from './config.ts'
+import { authorization } from './endpoints/authorization.ts'
+import { jwks } from './endpoints/jwks.ts'
+import { endpointPaths, metadata } from './endpoints/metadata.ts'
+import { errors, formPostFile, front, health, iconFile, styleFile } from './endpoints/public-pages.ts'
+import { token } from './endpoints/token.ts'
+import { userinfo } from './endpoints/userinfo.ts'
+import type { RequestContext, RequestVariables } from './http/context.ts'
+import { commonHeaders, corsHeaders, preflight } from './http/headers.ts'
+import { jsonError, toOAuthError } from './http/json-error.ts'
+import { logRequest } from './http/log.ts'
+import { showConsent, submitConsent } from './interaction/consent.ts'
+import { pageError } from './interaction/page-error.ts'
+import { showSelectAccount, submitSelectAccount } from './interaction/select-account.ts'
+import { showSignIn, submitSignIn } from './interaction/sign-in.ts'
+import { now as clock, randomToken } from './runtime.ts'
+import { Sealer } from './seal.ts'
+import { type Bindings, openStores } from './stores/stores.ts'
+import { maintainKeys } from './tokens/key-rotation.ts'
+import type { Server } from './tokens/server.ts'
+import { Signer } from './tokens/signer.ts'
+
+type Handler = (c: RequestContext) => Response | Promise<Response>
+type Method = 'GET' | 'POST'
+
+interface Route {
+  readonly path: string
+  readonly methods: Readonly<Partial<Record<Method, Handler>>>
+  /** `api`: errors are JSON and any origin may call; `page`: errors are a page. */
+  readonly kind: 'api' | 'page'
+}
+
+const page = (path: string, methods: Route['methods']): Route => ({ path, methods, kind: 'page' })
+const api = (path: string, methods: Route['methods']): Route => ({ path, methods, kind: 'api' })
+
+const routes: readonly Route[] = [
+  page(endpointPaths.authorization_endpoint, { GET: authorization, POST: authorization }),
+  page('/oauth2/code', { GET: authorization, POST: authorization }), // its name in light-oauth2
+  api(endpointPaths.token_endpoint, { POST: token }),
+  api(endpointPaths.userinfo_endpoint, { GET: userinfo, POST: userinfo }),
+  api(endpointPaths.jwks_uri, { GET: jwks }),
+  api('/.well-known/jwks.json', { GET: jwks }),
+  api('/.well-known/openid-configuration', { GET: metadata }),
+  api('/.well-known/oauth-authorization-server', { GET: metadata }),
+  page('/sign-in', { GET: showSignIn, POST: submitSignIn }),
+  page('/select-account', { GET: showSelectAccount, POST: submitSelectAccount }),
+  page('/consent', { GET: showConsent, POST: submitConsent }),
+  page('/', { GET: front }),
+  page('/errors', { GET: errors }),
+  api('/health', { GET: health }),
+  page('/style.css', { GET: styleFile }),
+  page('/icon.svg', { GET: iconFile }),
+  page('/form-post.js', { GET: formPostFile }),
+]
+
+type App = Hono<{ Variables: RequestVariables }>
+
+export function createApp(): App {
+  const app: App = new Hono()
+  app.use(async (c, next) => {
+    c.set('now', clock())
+    c.set('requestId', `req_${randomToken(9)}`)
+    c.set('log', {})
+    const server = serverFor(c.env as Bindings)
+    c.set('server', server)
+    commonHeaders(c, server.config.secure)
+    await server.signer.ready(c.get('now'))
+    await next()
+    logRequest(c)
+  })
+  for (const route of routes) serve(app, route)
+  app.notFound((c) => notFound(c))
+  app.onError((error, c) => fail(error, c, 'page'))
+  return app
+}
+
+function serve(app: App, { path, methods, kind }: Route): void {
+  const allowed = Object.keys(methods)
+  app.all(path, async (c) => {
+    if (kind === 'api') corsHeaders(c)
+    const method = c.req.method === 'HEAD' ? 'GET' : c.req.method
+    const handler = methods[method as Method]
+    try {
+      if (handler) return await handler(c)
+    } catch (error) {
+      return fail(error, c, kind)
+    }
+    c.header('Allow', [...allowed, 'OPTIONS'].join(', '))
+    if (method === 'OPTIONS') return kind === 'api' ? preflight(c, allowed) : c.body(null, 204)
+    const description = `Use ${allowed.join(' or ')}`
+    return c.json({ error: 'invalid_request', error_description: description }, 405)
+  })
+}
+
+function fail(error: unknown, c: RequestContext, kind: Route['kind']): Response {
+  if (error instanceof ConfigError) return misconfigured(error, c)
+  const oauthError = toOAuthError(error)
+  return kind === 'api' ? jsonError(c, oauthError) : pageError(c, oauthError)
+}
+
+/** Said to whoever asks, so that the operator sees it first: it names variables, never values. */
+function misconfigured(error: ConfigError, c: RequestContext): Response {
+  console.error(JSON.stringify({ event: 'misconfigured', faults: error.faults }))
+  return c.text(`${error.message}\n`, 503, { 'Cache-Control': 'no-store', 'Retry-After': '60' })
+}
+
+function notFound(c: RequestContext): Response {
+  const description = 'There is nothing at this address'
+  c.get('log').description = description
+  return c.json({ error: 'not_found', error_description: description, request_id: c.get('requestId') }, 404)
+}
+
+/** One per isolate and environment. */
+const servers = new WeakMap<object, Server>()
+
+export function serverFor(env: Bindings): Server {
+  const known = servers.get(env.DB)
+  if (known) return known
+  const config = parseConfig(env)
+  const sealer = new Sealer(config)
+  const stores = openStores(env, config)
+  const server: Server = { config, sealer, stores, signer: new Signer(stores.keys, sealer) }
+  servers.set(env.DB, server)
+  return server
+}
+
+/** Cron: rotates the signing keys and puts copies in KV right again. */
+export async function maintain(env: Bindings, now: number): Promise<void> {
+  const { stores, sealer } = serverFor(env)
+  await maintainKeys(stores.keys, sealer, now)
+  const changedLately = now - 3_600_000
+  await stores.clients.repair(changedLately)
+  await stores.resources.repair(changedLately)
+}

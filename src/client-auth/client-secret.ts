@@ -1,0 +1,21 @@
+/** The check that both ways of sending a secret share. */
+import { base64url } from 'jose'
+import type { Client } from '../protocol/client-metadata.ts'
+import { constantTimeEqual } from '../protocol/constant-time.ts'
+
+/** A secret is a secret: which of the two places it is sent in is not a boundary, so either is taken for either. */
+export const acceptsSecret = (registered: Client['token_endpoint_auth_method']): boolean =>
+  registered !== 'none'
+
+/** SHA-256 in base64url, as a client's record keeps it. */
+export async function hashSecret(secret: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(secret))
+  return base64url.encode(new Uint8Array(digest))
+}
+
+export async function verifySecret(client: Client, secret: string | undefined): Promise<boolean> {
+  const hash = await hashSecret(secret ?? '')
+  let known = false
+  for (const candidate of client.secret_hashes) known = constantTimeEqual(hash, candidate) || known
+  return known
+}

@@ -1,0 +1,57 @@
+/** RFC 8414 §2 and OpenID Connect Discovery §3: derived from what is registered in code, never written by hand. */
+
+import { clientAuthMethods } from '../client-auth/index.ts'
+import { grantTypes } from '../grant-types/index.ts'
+import type { RequestContext } from '../http/context.ts'
+import { promptValues, responseModes, responseTypes } from '../interaction/request.ts'
+import { standardClaimNames, standardScopeNames } from '../protocol/claims.ts'
+import { signingAlgorithms } from '../protocol/client-metadata.ts'
+import { codeChallengeMethods } from '../protocol/pkce.ts'
+import { acrValues } from '../sign-in/methods/index.ts'
+import { serverOf } from '../tokens/server.ts'
+
+/** The endpoints this server has, by their metadata names. */
+export const endpointPaths = {
+  authorization_endpoint: '/oauth2/authorize',
+  token_endpoint: '/oauth2/token',
+  userinfo_endpoint: '/oauth2/userinfo',
+  jwks_uri: '/oauth2/jwks',
+} as const
+
+export function metadata(c: RequestContext): Response {
+  const { issuer } = serverOf(c).config
+  const endpoints = Object.entries(endpointPaths).map(([name, path]) => [name, issuer + path])
+  c.header('Cache-Control', 'public, max-age=300')
+  return c.json({
+    issuer,
+    ...Object.fromEntries(endpoints),
+    scopes_supported: standardScopeNames,
+    response_types_supported: responseTypes,
+    response_modes_supported: responseModes,
+    grant_types_supported: grantTypes.map((grantType) => grantType.value),
+    token_endpoint_auth_methods_supported: clientAuthMethods.map((method) => method.value),
+    code_challenge_methods_supported: codeChallengeMethods,
+    authorization_response_iss_parameter_supported: true, // RFC 9207 §3
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: signingAlgorithms,
+    claims_supported: [
+      'sub',
+      'iss',
+      'aud',
+      'exp',
+      'iat',
+      'auth_time',
+      'nonce',
+      'acr',
+      'amr',
+      'sid',
+      ...standardClaimNames,
+    ],
+    claims_parameter_supported: true,
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
+    prompt_values_supported: promptValues,
+    acr_values_supported: acrValues,
+    service_documentation: `${issuer}/docs`,
+  })
+}

@@ -1,0 +1,37 @@
+/** The token endpoint: RFC 6749 §3.2. Who asks, by which grant, and what that yields. */
+
+import { authenticateClient } from '../client-auth/authenticate.ts'
+import { grantTypes } from '../grant-types/index.ts'
+import type { RequestContext } from '../http/context.ts'
+import { readForm } from '../http/form.ts'
+import { noStore } from '../http/headers.ts'
+import { OAuthError } from '../protocol/errors.ts'
+import { serverOf } from '../tokens/server.ts'
+
+export async function token(c: RequestContext): Promise<Response> {
+  const server = serverOf(c)
+  const now = c.get('now')
+  const parameters = (await readForm(c.req.raw)).assertSingle()
+  const client = await authenticateClient(
+    server,
+    { authorization: c.req.header('authorization'), parameters },
+    now,
+  )
+  c.get('log').client = client.client_name
+
+  const value = parameters.require('grant_type')
+  const grantType = grantTypes.find((known) => known.value === value)
+  if (!grantType) {
+    const known = grantTypes.map((each) => each.value).join(', ')
+    throw new OAuthError('unsupported_grant_type', { description: `grant_type must be one of ${known}` })
+  }
+  c.get('log').what = grantType.value
+  if (!client.grant_types.includes(grantType.value)) {
+    throw new OAuthError('unauthorized_client', {
+      description: `This client is not registered for ${grantType.value}`,
+    })
+  }
+  const response = await grantType.exchange({ client, parameters, now }, server)
+  noStore(c) // RFC 6749 §5.1
+  return c.json(response)
+}

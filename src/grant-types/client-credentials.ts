@@ -1,0 +1,32 @@
+/** RFC 6749 §4.4: a client asks for itself. No person, no refresh token, no stored state. */
+import { isStandardScope } from '../protocol/claims.ts'
+import { isPublicClient } from '../protocol/client-metadata.ts'
+import { OAuthError } from '../protocol/errors.ts'
+import { grantableScope } from '../protocol/scope.ts'
+import { clientAccessToken } from '../tokens/access-token.ts'
+import { audienceOf } from '../tokens/audience.ts'
+import { tokenResponse } from '../tokens/token-response.ts'
+import type { GrantType } from './grant-type.ts'
+
+export const clientCredentials: GrantType = {
+  value: 'client_credentials',
+
+  async exchange({ client, parameters, now }, server) {
+    if (isPublicClient(client)) {
+      throw new OAuthError('unauthorized_client', {
+        description: 'A public client cannot use client_credentials',
+      }) // §4.4
+    }
+    const requested = parameters.get('scope')
+    const scope = grantableScope(client, requested)
+    const personal = scope.filter(isStandardScope)
+    if (requested !== undefined && personal.length > 0) {
+      throw new OAuthError('invalid_scope', {
+        description: `Needs a person who signs in: ${personal.join(' ')}`,
+      })
+    }
+    const own = scope.filter((each) => !isStandardScope(each))
+    const audience = await audienceOf(server, client, own, now)
+    return tokenResponse(await clientAccessToken(server, { client, scope: own, audience, now }), own)
+  },
+}

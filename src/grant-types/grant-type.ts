@@ -1,0 +1,19 @@
+/** What a grant type is: it reads its own parameters, makes one atomic store call, and mints. */
+import type { Client } from '../protocol/client-metadata.ts'
+import type { Parameters } from '../protocol/parameters.ts'
+import type { Server } from '../tokens/server.ts'
+import type { TokenResponse } from '../tokens/token-response.ts'
+
+export interface GrantRequest {
+  /** Authenticated, and registered for this grant type. */
+  readonly client: Client
+  readonly parameters: Parameters
+  /** Milliseconds. */
+  readonly now: number
+}
+
+export interface GrantType {
+  /** The registered value of `grant_type`. */
+  readonly value: string
+  exchange(request: GrantRequest, server: Server): Promise<TokenResponse>
+}

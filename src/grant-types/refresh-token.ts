@@ -1,0 +1,53 @@
+/** RFC 6749 §6: a refresh token for a new access token. Rotation is idempotent within its window. */
+import { lifetimes } from '../config.ts'
+import { isPublicClient } from '../protocol/client-metadata.ts'
+import { OAuthError } from '../protocol/errors.ts'
+import { parseScope } from '../protocol/scope.ts'
+import { readRefreshToken } from '../tokens/refresh-token.ts'
+import { grantTokenResponse } from '../tokens/token-response.ts'
+import type { GrantType } from './grant-type.ts'
+
+const invalidGrant = (description: string) => new OAuthError('invalid_grant', { description })
+
+export const refreshToken: GrantType = {
+  value: 'refresh_token',
+
+  async exchange({ client, parameters, now }, server) {
+    const token = await readRefreshToken(server, parameters.require('refresh_token'), now)
+    if (token.clientId !== client.client_id)
+      throw invalidGrant('The refresh token was issued to another client')
+    const requested = parameters.get('scope')
+    const scope = requested === undefined ? undefined : parseScope(requested)
+
+    const outcome = await server.stores.subjects.refresh(token.home, {
+      grantId: token.grant,
+      clientId: client.client_id,
+      generation: token.generation,
+      scope,
+      notBefore: client.not_before,
+      rotate: isPublicClient(client) || client.rotate_refresh_tokens, // RFC 9700 §2.2.2
+      overlap: client.refresh_token_overlap ?? lifetimes.refreshOverlap,
+      idleLifetime: client.refresh_token_idle_lifetime ?? lifetimes.refreshTokenIdle,
+    })
+    switch (outcome.kind) {
+      case 'refreshed':
+        return grantTokenResponse(server, {
+          ...outcome,
+          client,
+          home: token.home,
+          scope: scope ?? outcome.grant.detail.scope,
+          now,
+        })
+      case 'reused':
+        throw invalidGrant(
+          'The refresh token was already rotated. Its grant is revoked; the person must sign in again',
+        )
+      case 'ended':
+        throw invalidGrant('The refresh token is expired or revoked')
+      case 'scope_exceeded': // §6: nothing that was not granted
+        throw new OAuthError('invalid_scope', { description: 'scope asks for more than was granted' })
+      case 'disabled':
+        throw invalidGrant('The account is disabled')
+    }
+  },
+}

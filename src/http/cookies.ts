@@ -1,0 +1,24 @@
+/** Cookies: `__Host-` and Secure on https, HttpOnly and Lax always. */
+import { getCookie, setCookie } from 'hono/cookie'
+import type { RequestContext } from './context.ts'
+
+export interface CookieName {
+  readonly name: string
+  /** Seconds. */
+  readonly maxAge: number
+}
+
+const fullName = ({ name }: CookieName, secure: boolean) => (secure ? `__Host-${name}` : name)
+
+export const readCookie = (c: RequestContext, cookie: CookieName, secure: boolean): string | undefined =>
+  getCookie(c, fullName(cookie, secure))
+
+export function writeCookie(c: RequestContext, cookie: CookieName, value: string, secure: boolean): void {
+  setCookie(c, fullName(cookie, secure), value, {
+    path: '/',
+    httpOnly: true,
+    secure,
+    sameSite: 'Lax',
+    maxAge: cookie.maxAge,
+  })
+}

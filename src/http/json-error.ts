@@ -1,0 +1,55 @@
+/** An error as JSON (RFC 6749 §5.2), with the challenge that goes with it (RFC 6750 §3). */
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { errorEntry, OAuthError } from '../protocol/errors.ts'
+import type { RequestContext } from './context.ts'
+import { noStore } from './headers.ts'
+
+const retryAfter = '2'
+
+/** Whatever was thrown, as an error of the protocol; what we did not foresee is a server_error. */
+export const toOAuthError = (error: unknown): OAuthError =>
+  error instanceof OAuthError
+    ? error
+    : new OAuthError('server_error', {
+        description: 'Something failed here; the request id finds the cause',
+        cause: error,
+      })
+
+export function noteError(c: RequestContext, error: OAuthError): void {
+  const log = c.get('log')
+  log.error = error.code
+  log.description = error.description
+  if (errorEntry(error.code).status >= 500) {
+    console.error(
+      JSON.stringify({
+        event: 'error',
+        request_id: c.get('requestId'),
+        code: error.code,
+        cause: causeOf(error),
+      }),
+    )
+  }
+}
+
+export function jsonError(c: RequestContext, error: OAuthError): Response {
+  noteError(c, error)
+  noStore(c)
+  const { status, challenge } = errorEntry(error.code)
+  if (challenge) c.header('WWW-Authenticate', challengeOf(challenge, error))
+  if (status === 503) c.header('Retry-After', retryAfter)
+  return c.json(
+    { error: error.code, error_description: error.description, request_id: c.get('requestId') },
+    status as ContentfulStatusCode,
+  )
+}
+
+function challengeOf(scheme: 'Basic' | 'Bearer', error: OAuthError): string {
+  if (scheme === 'Basic') return 'Basic realm="token", charset="UTF-8"'
+  const scope = error.scope === undefined ? '' : `, scope="${error.scope}"`
+  return `Bearer error="${error.code}", error_description="${error.description}"${scope}`
+}
+
+function causeOf(error: OAuthError): string {
+  const { cause } = error
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause ?? error.description)
+}

@@ -1,0 +1,77 @@
+/** The consent page: who asks, for what, and how to refuse. */
+import type { RequestContext } from '../http/context.ts'
+import { pageHeaders } from '../http/headers.ts'
+import { ConsentPage } from '../pages/consent.tsx'
+import { renderPage } from '../pages/layout.tsx'
+import { isStandardScope, standardScopes } from '../protocol/claims.ts'
+import type { ProtectedResource } from '../protocol/protected-resource.ts'
+import { resourcesOf } from '../tokens/audience.ts'
+import { serverOf } from '../tokens/server.ts'
+import { applicationOf } from './application.ts'
+import { sealInteraction } from './interaction.ts'
+import { proceed, type State } from './proceed.ts'
+import { cancel, readPost, resume } from './steps.ts'
+
+export const showConsent = (c: RequestContext) => resume(c, 'consent', page)
+
+export async function submitConsent(c: RequestContext): Promise<Response> {
+  const post = await readPost(c, 'consent')
+  if (post instanceof Response) return post
+  const { interaction, form } = post
+  switch (form.get('action')) {
+    case 'allow':
+      return proceed(c, interaction, { step: 'consent', page: allow })
+    case 'switch': // "Not you?"
+      return proceed(c, { ...interaction, progress: { choosing: 'account' } })
+    default:
+      return cancel(c, interaction)
+  }
+}
+
+/** The person agreed to what the page showed, as the account it named; where either has changed, it is asked again. */
+async function allow(c: RequestContext, state: State): Promise<Response> {
+  const { interaction, request, decision, account, live } = state
+  if (decision.kind !== 'consent' || !account || !live) throw new Error('consent without a session')
+  const { session, asked = [] } = interaction.progress
+  if (session !== live.session.id || !decision.ask.every((scope) => asked.includes(scope)))
+    return page(c, state)
+  const { subjects } = serverOf(c).stores
+  await subjects.consent(account.home, live.session.sub, request.client.client_id, decision.ask)
+  c.get('log').what = 'consented'
+  const consented = [...decision.ask, ...decision.granted]
+  return proceed(c, { ...interaction, progress: { ...interaction.progress, consented } })
+}
+
+async function page(
+  c: RequestContext,
+  { interaction, request, decision, account, live }: State,
+): Promise<Response> {
+  if (decision.kind !== 'consent' || !account || !live) throw new Error('consent without a session')
+  const { client, redirectUri } = request
+  const resources = await resourcesOf(serverOf(c), client, c.get('now'))
+  const described = (scopes: readonly string[]) =>
+    scopes.map((scope) => ({ scope, description: describe(scope, resources) }))
+  const progress = { ...interaction.progress, session: live.session.id, asked: decision.ask }
+  pageHeaders(c, redirectUri)
+  return c.html(
+    renderPage(
+      ConsentPage({
+        application: applicationOf(client),
+        person: {
+          name: live.subject.claims.name ?? live.subject.user_id,
+          login: live.subject.claims.email ?? live.subject.user_id,
+        },
+        request: await sealInteraction(c, 'consent', { ...interaction, progress }),
+        scopes: described(decision.ask),
+        granted: described(decision.granted),
+        redirectHost: new URL(redirectUri).host || new URL(redirectUri).protocol,
+      }),
+    ),
+  )
+}
+
+function describe(scope: string, resources: readonly ProtectedResource[]): string {
+  if (isStandardScope(scope)) return standardScopes[scope].description
+  const owner = resources.find((resource) => Object.hasOwn(resource.scopes, scope))
+  return owner?.scopes[scope] ?? scope
+}

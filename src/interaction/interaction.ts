@@ -1,0 +1,66 @@
+/** A request under way: what the person must come back to, sealed into the URL of the page and bound to the browser. */
+
+import { lifetimes } from '../config.ts'
+import type { RequestContext } from '../http/context.ts'
+import { seconds } from '../runtime.ts'
+import { browserHash, knownBrowser } from '../sign-in/browser.ts'
+import { serverOf } from '../tokens/server.ts'
+import type { Progress } from './decision.ts'
+
+export type Step = 'sign-in' | 'select-account' | 'consent'
+
+export interface Interaction {
+  /** The parameters as the client sent them. */
+  readonly parameters: Readonly<Record<string, string>>
+  readonly progress: Progress
+}
+
+interface Carried extends Interaction {
+  /** Hash of the browser cookie. */
+  browser: string
+  /** The page it was sealed for. */
+  step: Step
+}
+
+export type ReadInteraction =
+  | { kind: 'live'; interaction: Interaction }
+  /** `parameters` can still name the application. */
+  | { kind: 'expired' | 'other_browser' | 'no_cookie'; parameters?: Readonly<Record<string, string>> }
+
+/** The path and query of a step's page. */
+export async function interactionUrl(
+  c: RequestContext,
+  step: Step,
+  interaction: Interaction,
+): Promise<string> {
+  return `/${step}?request=${await sealInteraction(c, step, interaction)}`
+}
+
+export async function sealInteraction(
+  c: RequestContext,
+  step: Step,
+  { parameters, progress }: Interaction,
+): Promise<string> {
+  const now = c.get('now')
+  const carried: Carried = { parameters, progress, step, browser: await knownBrowser(c) }
+  return serverOf(c).sealer.seal('interaction', carried, {
+    now,
+    expiresAt: seconds(now) + lifetimes.interaction,
+  })
+}
+
+export async function readInteraction(
+  c: RequestContext,
+  step: Step,
+  sealed: string | undefined,
+): Promise<ReadInteraction> {
+  const opened = sealed && (await serverOf(c).sealer.open<Carried>('interaction', sealed, c.get('now')))
+  if (!opened || opened.payload.step !== step) return { kind: 'expired' }
+  const { parameters, progress, browser } = opened.payload
+  const here = await browserHash(c)
+  if (here === undefined) return { kind: 'no_cookie', parameters }
+  if (here !== browser) return { kind: 'other_browser', parameters }
+  return opened.expired
+    ? { kind: 'expired', parameters }
+    : { kind: 'live', interaction: { parameters, progress } }
+}

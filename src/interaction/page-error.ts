@@ -1,0 +1,30 @@
+/** An error as a page, for whatever goes wrong before it is proven where an answer may be sent. */
+
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { RequestContext } from '../http/context.ts'
+import { pageHeaders } from '../http/headers.ts'
+import { noteError } from '../http/json-error.ts'
+import { ErrorPage } from '../pages/error.tsx'
+import { renderPage } from '../pages/layout.tsx'
+import { errorEntry, type OAuthError } from '../protocol/errors.ts'
+
+export function pageError(c: RequestContext, error: OAuthError): Response {
+  noteError(c, error)
+  const { status } = errorEntry(error.code)
+  pageHeaders(c)
+  if (status === 503) c.header('Retry-After', '2')
+  const view = ErrorPage({
+    ...(status >= 500
+      ? { title: 'That did not work', message: 'Something failed on our side. Try again in a moment.' }
+      : {
+          title: 'This sign-in cannot go on',
+          message:
+            'The application sent a request that this server cannot answer. Go back to it and try again.',
+        }),
+    code: error.code,
+    description: error.description,
+    requestId: c.get('requestId'),
+  })
+  // To a person a page is never "unauthorized": there is nothing here for the browser to ask a password for.
+  return c.html(renderPage(view), (status === 401 ? 400 : status) as ContentfulStatusCode)
+}

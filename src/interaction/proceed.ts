@@ -1,0 +1,154 @@
+/**
+ * The one dispatcher: looks at a request under way, decides, and answers with the page that comes next or with the
+ * response. Every step of the sign-in comes back here; none goes to another.
+ */
+import type { RequestContext } from '../http/context.ts'
+import { claimsOfScopes } from '../protocol/claims.ts'
+import { OAuthError } from '../protocol/errors.ts'
+import { Parameters } from '../protocol/parameters.ts'
+import { seconds } from '../runtime.ts'
+import { type Account, readAccounts } from '../sign-in/accounts.ts'
+import type { SessionOutcome } from '../stores/shards/subject.ts'
+import { audienceOf } from '../tokens/audience.ts'
+import { issueCode } from '../tokens/code.ts'
+import { serverOf } from '../tokens/server.ts'
+import { type Decision, decide } from './decision.ts'
+import { type Interaction, interactionUrl, type Step } from './interaction.ts'
+import { type AuthorizationRequest, readDestination, readRequest } from './request.ts'
+import { respond, respondWithError } from './response.ts'
+
+type Live = Extract<SessionOutcome, { kind: 'live' }>
+
+/** What the dispatcher found out; a page shows what it needs of it. */
+export interface State {
+  readonly interaction: Interaction
+  readonly request: AuthorizationRequest
+  readonly decision: Decision
+  readonly accounts: readonly Account[]
+  /** The account that is meant, and its session where that lives. */
+  readonly account: Account | undefined
+  readonly live: Live | undefined
+}
+
+export type Page = (c: RequestContext, state: State) => Promise<Response>
+
+/**
+ * @param at the page that is being asked for, with its renderer: shown in place where it is still what comes next
+ * @param accounts those of this browser, where the caller has just changed them
+ */
+export async function proceed(
+  c: RequestContext,
+  interaction: Interaction,
+  at?: { step: Step; page: Page },
+  accounts?: readonly Account[],
+): Promise<Response> {
+  const server = serverOf(c)
+  const parameters = Parameters.from(interaction.parameters)
+  const destination = await readDestination(server, parameters, c.get('now'))
+  c.get('log').client = destination.client.client_name
+  try {
+    const request = await readRequest(server, destination, parameters, c.get('now'))
+    const state = await assess(c, interaction, request, accounts ?? (await readAccounts(c)))
+    c.get('log').what ??= state.decision.kind
+    const step = stepOf(state.decision)
+    if (step !== undefined) {
+      if (at?.step === step) return await at.page(c, state)
+      return c.redirect(await interactionUrl(c, step, interaction), 303)
+    }
+    if (state.decision.kind === 'error') {
+      throw new OAuthError(state.decision.code, { description: state.decision.description })
+    }
+    return respond(c, destination, { code: await codeFor(c, state) })
+  } catch (error) {
+    if (!(error instanceof OAuthError) || error.code === 'temporarily_unavailable') throw error
+    return respondWithError(c, destination, error)
+  }
+}
+
+function stepOf(decision: Decision): Step | undefined {
+  switch (decision.kind) {
+    case 'login':
+      return 'sign-in'
+    case 'select':
+      return 'select-account'
+    case 'consent':
+      return 'consent'
+    default:
+      return undefined
+  }
+}
+
+async function assess(
+  c: RequestContext,
+  interaction: Interaction,
+  request: AuthorizationRequest,
+  accounts: readonly Account[],
+): Promise<State> {
+  const { stores } = serverOf(c)
+  const { progress } = interaction
+  const account = pick(accounts, request, progress.session)
+  const outcome =
+    account && (await stores.subjects.session(account.home, account.session, request.client.client_id))
+  const live = outcome?.kind === 'live' ? outcome : undefined
+  const decision = decide({
+    request,
+    progress,
+    accounts: accounts.length,
+    picked: live,
+    ambiguous: account === undefined && accounts.length > 1,
+    now: seconds(c.get('now')),
+  })
+  return { interaction, request, decision, accounts, account, live }
+}
+
+/** The account that the person chose, or else that the request names, or else the only one. */
+function pick(
+  accounts: readonly Account[],
+  { expectedSub, loginHint }: AuthorizationRequest,
+  chosen: string | undefined,
+): Account | undefined {
+  const known = accounts.find((account) => account.session === chosen)
+  if (known) return known
+  const named = accounts.find((account) => account.sub === expectedSub)
+  if (expectedSub !== undefined) return named ?? (accounts.length === 1 ? accounts[0] : undefined)
+  const hint = loginHint?.toLowerCase()
+  const hinted = accounts.find(
+    ({ login, email }) => hint === login.toLowerCase() || hint === email?.toLowerCase(),
+  )
+  return hinted ?? (accounts.length === 1 ? accounts[0] : undefined)
+}
+
+async function codeFor(c: RequestContext, { request, account, live }: State): Promise<string> {
+  const server = serverOf(c)
+  if (!account || !live) throw new Error('decided done without a session')
+  const { client, scope } = request
+  return issueCode(
+    server,
+    {
+      home: account.home,
+      session: live.session.id,
+      sub: live.session.sub,
+      redirectUri: request.redirectUri,
+      ...(request.codeChallenge !== undefined && { codeChallenge: request.codeChallenge }),
+      ...(request.nonce !== undefined && { nonce: request.nonce }),
+      detail: {
+        clientId: client.client_id,
+        scope,
+        audience: await audienceOf(server, client, scope, c.get('now')),
+        sid: live.session.sid,
+        authTime: live.session.authTime,
+        acr: live.session.acr,
+        amr: live.session.amr,
+        userinfoClaims: scope.includes('openid') ? allowedClaims(request, 'userinfo') : [],
+        idTokenClaims: scope.includes('openid') ? allowedClaims(request, 'id_token') : [],
+      },
+    },
+    c.get('now'),
+  )
+}
+
+/** A claim is released only where the person allowed a scope that covers it: `claims` picks, it does not widen. */
+function allowedClaims({ scope, claims }: AuthorizationRequest, target: 'userinfo' | 'id_token'): string[] {
+  const covered: ReadonlySet<string> = new Set(claimsOfScopes(scope))
+  return Object.keys(claims[target] ?? {}).filter((name) => covered.has(name))
+}

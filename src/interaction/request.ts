@@ -1,0 +1,196 @@
+/**
+ * An authorization request, checked in the order that decides where an error goes: client and redirect URI first (an
+ * error is a page), then everything else (an error is sent to the redirect URI).
+ */
+import { type ClaimsRequest, parseClaimsRequest } from '../protocol/claims.ts'
+import { type Client, isPublicClient } from '../protocol/client-metadata.ts'
+import { type ErrorCode, OAuthError } from '../protocol/errors.ts'
+import type { Parameters } from '../protocol/parameters.ts'
+import { codeChallengeMethods, isCodeChallenge } from '../protocol/pkce.ts'
+import { matchesRedirectUri } from '../protocol/redirect-uri.ts'
+import { grantableScope } from '../protocol/scope.ts'
+import { readIdTokenHint } from '../tokens/id-token.ts'
+import type { Server } from '../tokens/server.ts'
+
+export const responseTypes = ['code'] as const
+export const responseModes = ['query', 'fragment', 'form_post'] as const
+export type ResponseMode = (typeof responseModes)[number]
+export const promptValues = ['none', 'login', 'consent', 'select_account'] as const
+export type Prompt = (typeof promptValues)[number]
+
+/** A client and a redirect URI of its own: the only place an answer may be sent to. */
+export interface Destination {
+  readonly client: Client
+  readonly redirectUri: string
+  readonly responseMode: ResponseMode
+  readonly state: string | undefined
+}
+
+export interface AuthorizationRequest extends Destination {
+  readonly scope: readonly string[]
+  readonly nonce: string | undefined
+  readonly codeChallenge: string | undefined
+  readonly prompt: ReadonlySet<Prompt>
+  /** Seconds. */
+  readonly maxAge: number | undefined
+  readonly loginHint: string | undefined
+  /** Whom the client means, from `id_token_hint` or the `claims` parameter. */
+  readonly expectedSub: string | undefined
+  readonly claims: ClaimsRequest
+}
+
+const longest = 8 * 1024
+
+/** @throws {OAuthError} to be shown as a page: nothing redirects to a URI that was not registered */
+export async function readDestination(
+  server: Server,
+  parameters: Parameters,
+  now: number,
+): Promise<Destination> {
+  const refuse = (code: ErrorCode, description: string) => new OAuthError(code, { description })
+  const repeated = parameters.repeated.filter((name) => name === 'client_id' || name === 'redirect_uri')
+  if (repeated.length > 0) throw refuse('invalid_request', `Sent more than once: ${repeated.join(', ')}`)
+
+  const clientId = parameters.require('client_id')
+  const client = clientId.length > 200 ? undefined : await server.stores.clients.get(clientId, now)
+  if (client?.status !== 'active') {
+    throw refuse('invalid_client', 'client_id is not the id of a client that is registered here')
+  }
+  const sent = parameters.get('redirect_uri')
+  const [only, ...others] = client.redirect_uris
+  const redirectUri = sent ?? (others.length === 0 ? only : undefined) // RFC 6749 §3.1.2.3
+  if (redirectUri === undefined) throw refuse('invalid_request', 'Missing parameter: redirect_uri')
+  if (!matchesRedirectUri(client, redirectUri)) {
+    throw refuse(
+      'invalid_request',
+      `redirect_uri ${redirectUri.slice(0, 200)} is not registered for this client. It must equal a registered one, character by character`,
+    )
+  }
+  const mode = parameters.get('response_mode')
+  return {
+    client,
+    redirectUri,
+    // An unknown mode is an error of its own, told in the default mode.
+    responseMode: responseModes.find((known) => known === mode) ?? 'query',
+    state: parameters.get('state'),
+  }
+}
+
+/** @throws {OAuthError} to be sent to the redirect URI */
+export async function readRequest(
+  server: Server,
+  destination: Destination,
+  parameters: Parameters,
+  now: number,
+): Promise<AuthorizationRequest> {
+  const { client } = destination
+  parameters.assertSingle()
+  refuseTooLong(parameters)
+  refuseUnsupported(parameters)
+  checkResponse(client, parameters)
+
+  const scope = grantableScope(client, parameters.get('scope'))
+  if (scope.includes('openid') && parameters.get('redirect_uri') === undefined) {
+    throw new OAuthError('invalid_request', { description: 'Missing parameter: redirect_uri' }) // OIDC Core §3.1.2.1
+  }
+  const hint = parameters.get('id_token_hint')
+  const hinted = hint === undefined ? undefined : (await readIdTokenHint(server, hint, client, now)).sub
+  const claims = parseClaimsRequest(parameters.get('claims'))
+  const named = claims.id_token?.sub?.values?.[0] ?? claims.userinfo?.sub?.values?.[0] // OIDC Core §5.5.1
+  return {
+    ...destination,
+    scope,
+    nonce: parameters.get('nonce'),
+    codeChallenge: readCodeChallenge(client, parameters),
+    prompt: readPrompt(parameters.get('prompt')),
+    maxAge: readMaxAge(parameters.get('max_age')) ?? client.default_max_age,
+    loginHint: parameters.get('login_hint'),
+    expectedSub: hinted ?? (typeof named === 'string' ? named : undefined),
+    claims,
+  }
+}
+
+/** What the person must come back to travels sealed in a URL; past this it would not fit one. */
+function refuseTooLong(parameters: Parameters): void {
+  const length = Object.entries(parameters.toRecord()).reduce(
+    (sum, [name, value]) => sum + name.length + value.length,
+    0,
+  )
+  if (length > longest) {
+    throw new OAuthError('invalid_request', {
+      description: `The request is longer than ${longest} characters`,
+    })
+  }
+}
+
+function refuseUnsupported(parameters: Parameters): void {
+  for (const name of ['request', 'request_uri', 'registration'] as const) {
+    if (parameters.get(name) !== undefined) {
+      throw new OAuthError(`${name}_not_supported`, { description: `This server does not support ${name}` }) // OIDC Core §6
+    }
+  }
+}
+
+function checkResponse(client: Client, parameters: Parameters): void {
+  const responseType = parameters.require('response_type')
+  if (!responseTypes.some((known) => known === responseType)) {
+    throw new OAuthError('unsupported_response_type', {
+      description: `response_type must be ${responseTypes.join(' or ')}`,
+    })
+  }
+  if (!client.response_types.includes(responseType) || !client.grant_types.includes('authorization_code')) {
+    throw new OAuthError('unauthorized_client', {
+      description: `This client is not registered for ${responseType}`,
+    })
+  }
+  const mode = parameters.get('response_mode')
+  if (mode !== undefined && !responseModes.some((known) => known === mode)) {
+    throw new OAuthError('invalid_request', {
+      description: `response_mode must be one of ${responseModes.join(', ')}`,
+    })
+  }
+}
+
+/** RFC 7636 §4.3, §4.4.1; RFC 9700 §2.1.1: public clients must, and only S256. */
+function readCodeChallenge(client: Client, parameters: Parameters): string | undefined {
+  const challenge = parameters.get('code_challenge')
+  const method = parameters.get('code_challenge_method')
+  const refuse = (description: string) => new OAuthError('invalid_request', { description })
+  if (challenge === undefined) {
+    if (method !== undefined) throw refuse('code_challenge_method was sent without code_challenge')
+    if (isPublicClient(client) || client.require_pkce) {
+      throw refuse('This client must use PKCE: send code_challenge and code_challenge_method=S256')
+    }
+    return undefined
+  }
+  if (!codeChallengeMethods.some((known) => known === (method ?? 'plain'))) {
+    throw refuse(
+      'code_challenge_method must be S256; plain, which is the default where none is sent, is refused',
+    )
+  }
+  if (!isCodeChallenge(challenge))
+    throw refuse('code_challenge must be a SHA-256 in base64url: 43 characters')
+  return challenge
+}
+
+/** OIDC Core §3.1.2.1 */
+function readPrompt(prompt: string | undefined): ReadonlySet<Prompt> {
+  const words = (prompt ?? '').split(' ').filter((word) => word !== '')
+  const known = words.map((word) => promptValues.find((value) => value === word))
+  if (known.includes(undefined)) {
+    throw new OAuthError('invalid_request', { description: `prompt may hold ${promptValues.join(', ')}` })
+  }
+  const values = new Set(known.filter((value) => value !== undefined))
+  if (values.has('none') && values.size > 1) {
+    throw new OAuthError('invalid_request', { description: 'prompt=none must stand alone' })
+  }
+  return values
+}
+
+function readMaxAge(maxAge: string | undefined): number | undefined {
+  if (maxAge === undefined) return undefined
+  if (!/^\d{1,10}$/.test(maxAge)) {
+    throw new OAuthError('invalid_request', { description: 'max_age must be a whole number of seconds' })
+  }
+  return Number(maxAge)
+}

@@ -1,0 +1,71 @@
+/** The sign-in page: shows it, and takes what it posts. */
+import type { RequestContext } from '../http/context.ts'
+import { pageHeaders } from '../http/headers.ts'
+import { renderPage } from '../pages/layout.tsx'
+import { SignInPage } from '../pages/sign-in.tsx'
+import { OAuthError } from '../protocol/errors.ts'
+import { readAccounts } from '../sign-in/accounts.ts'
+import { signInMethods } from '../sign-in/methods/index.ts'
+import type { SignInOutcome } from '../sign-in/methods/sign-in-method.ts'
+import { beginSession } from '../sign-in/session.ts'
+import { serverOf } from '../tokens/server.ts'
+import { applicationOf } from './application.ts'
+import { sealInteraction } from './interaction.ts'
+import { type Page, proceed, type State } from './proceed.ts'
+import { cancel, readPost, resume } from './steps.ts'
+
+type Retry = Extract<SignInOutcome, { kind: 'retry' }>
+
+export const showSignIn = (c: RequestContext) => resume(c, 'sign-in', page())
+
+export async function submitSignIn(c: RequestContext): Promise<Response> {
+  const post = await readPost(c, 'sign-in')
+  if (post instanceof Response) return post
+  const { interaction, form } = post
+  if (form.get('action') === 'cancel') return cancel(c, interaction)
+  if (form.get('action') === 'accounts') {
+    return proceed(c, { ...interaction, progress: { choosing: 'account' } })
+  }
+  const [method] = signInMethods
+  if (!method) throw new Error('no way to sign in')
+  let outcome: SignInOutcome
+  try {
+    const remoteAddress = c.req.header('cf-connecting-ip')
+    const background = (work: Promise<unknown>) => c.executionCtx.waitUntil(work)
+    outcome = await method.complete({ form, remoteAddress, background }, serverOf(c))
+  } catch (error) {
+    if (!(error instanceof OAuthError) || error.code !== 'temporarily_unavailable') throw error
+    outcome = {
+      kind: 'retry',
+      status: 429,
+      problem: 'Many people are signing in right now. Try again in a moment.',
+      retryAfter: 2,
+    }
+  }
+  if (outcome.kind === 'retry') {
+    c.get('log').what = 'sign_in_refused'
+    return proceed(c, interaction, { step: 'sign-in', page: page(outcome, form.get('login')) })
+  }
+  c.get('log').what = 'signed_in'
+  const account = await beginSession(c, outcome)
+  const others = (await readAccounts(c)).filter((other) => other.sub !== account.sub)
+  const progress = { session: account.session, authenticated: true }
+  return proceed(c, { ...interaction, progress }, undefined, [account, ...others])
+}
+
+const page =
+  (retry?: Retry, typed?: string): Page =>
+  async (c: RequestContext, { interaction, request, account, accounts, decision }: State) => {
+    const again = decision.kind === 'login' && decision.again && account
+    pageHeaders(c, request.redirectUri)
+    if (retry?.retryAfter !== undefined) c.header('Retry-After', String(retry.retryAfter))
+    const view = SignInPage({
+      application: applicationOf(request.client),
+      request: await sealInteraction(c, 'sign-in', interaction),
+      login: typed ?? (decision.kind === 'login' && account ? account.login : request.loginHint),
+      problem: retry?.problem,
+      again: again ? { name: account.name } : undefined,
+      hasAccounts: accounts.length > 0,
+    })
+    return c.html(renderPage(view), retry?.status ?? 200)
+  }

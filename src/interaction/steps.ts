@@ -1,0 +1,88 @@
+/** What all pages of a sign-in share: reading the request they carry, and saying so where it cannot go on. */
+import type { RequestContext } from '../http/context.ts'
+import { readForm, readQuery } from '../http/form.ts'
+import { pageHeaders } from '../http/headers.ts'
+import { InterruptedPage } from '../pages/interrupted.tsx'
+import { renderPage } from '../pages/layout.tsx'
+import type { Client } from '../protocol/client-metadata.ts'
+import { OAuthError } from '../protocol/errors.ts'
+import { Parameters } from '../protocol/parameters.ts'
+import { serverOf } from '../tokens/server.ts'
+import { applicationOf } from './application.ts'
+import { type Interaction, type ReadInteraction, readInteraction, type Step } from './interaction.ts'
+import { type Page, proceed } from './proceed.ts'
+import { readDestination } from './request.ts'
+import { respondWithError } from './response.ts'
+
+/** GET of a page: after a reload, a step back or a bookmark it goes on where the request stands now. */
+export async function resume(c: RequestContext, step: Step, page: Page): Promise<Response> {
+  const read = await readInteraction(c, step, readQuery(c.req.raw).get('request'))
+  if (read.kind !== 'live') return interrupted(c, read)
+  return proceed(c, read.interaction, { step, page })
+}
+
+/** POST of a page's form. The sealed request is bound to the browser and the page, so no other site can make one. */
+export async function readPost(
+  c: RequestContext,
+  step: Step,
+): Promise<{ form: Parameters; interaction: Interaction } | Response> {
+  refuseForeignOrigin(c)
+  const form = (await readForm(c.req.raw)).assertSingle()
+  const read = await readInteraction(c, step, form.get('request'))
+  return read.kind === 'live' ? { form, interaction: read.interaction } : interrupted(c, read)
+}
+
+/** The person goes back to the application without an answer (RFC 6749 §4.1.2.1). */
+export async function cancel(c: RequestContext, interaction: Interaction): Promise<Response> {
+  const destination = await readDestination(
+    serverOf(c),
+    Parameters.from(interaction.parameters),
+    c.get('now'),
+  )
+  c.get('log').client = destination.client.client_name
+  return respondWithError(
+    c,
+    destination,
+    new OAuthError('access_denied', { description: 'The person said no' }),
+  )
+}
+
+/** A second lock beside the sealed request: our forms are posted from our own pages. */
+function refuseForeignOrigin(c: RequestContext): void {
+  const site = c.req.header('sec-fetch-site')
+  const origin = c.req.header('origin')
+  const ours =
+    site === undefined ? origin === undefined || origin === serverOf(c).config.issuer : site === 'same-origin'
+  if (!ours) throw new OAuthError('invalid_request', { description: 'This form was sent from another site' })
+}
+
+async function interrupted(
+  c: RequestContext,
+  read: Exclude<ReadInteraction, { kind: 'live' }>,
+): Promise<Response> {
+  c.get('log').what = `interrupted_${read.kind}`
+  const clientId = read.parameters?.client_id
+  const client =
+    clientId === undefined ? undefined : await serverOf(c).stores.clients.get(clientId, c.get('now'))
+  pageHeaders(c)
+  const view = InterruptedPage({
+    reason: read.kind,
+    application: client && applicationOf(client),
+    startAgain: client && startOf(client, serverOf(c).config.issuer),
+    requestId: c.get('requestId'),
+  })
+  return c.html(renderPage(view), 400)
+}
+
+/** Where an application begins its sign-in; that the old request went on elsewhere would end in its state check. */
+function startOf(client: Client, issuer: string): string | undefined {
+  if (client.initiate_login_uri !== undefined) {
+    const url = new URL(client.initiate_login_uri)
+    url.searchParams.set('iss', issuer) // OIDC Core §4
+    return url.href
+  }
+  return (
+    client.client_uri ??
+    client.redirect_uris.filter((uri) => /^https?:/.test(uri)).map((uri) => new URL(uri).origin)[0]
+  )
+}

@@ -1,0 +1,8 @@
+/** The ways to sign in. A new one is a file and a line here. */
+import { password } from './password.ts'
+import type { SignInMethod } from './sign-in-method.ts'
+
+export const signInMethods: readonly SignInMethod[] = [password]
+
+/** Every acr a session can have, weakest first. */
+export const acrValues = ['1'] as const

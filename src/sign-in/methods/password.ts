@@ -1,0 +1,38 @@
+/** A password against D1. Neither wording nor work tells whether the account exists. */
+import { normalizeLogin } from '../../stores/users.ts'
+import { verifyPassword } from '../password-hash.ts'
+import { reserveAttempt } from '../throttle.ts'
+import type { SignInMethod } from './sign-in-method.ts'
+
+const longest = 1024
+
+export const password: SignInMethod = {
+  value: 'password',
+
+  async complete({ form, remoteAddress, background }, server) {
+    const login = form.get('login') ?? ''
+    const secret = form.get('password') ?? ''
+    if (login.trim() === '' || secret === '') {
+      return { kind: 'retry', status: 400, problem: 'Enter your username or email and your password.' }
+    }
+    const wrong = {
+      kind: 'retry',
+      status: 400,
+      problem: 'The username or the password is not right.',
+    } as const
+    if (login.length > longest || secret.length > longest) return wrong
+
+    const reserved = await reserveAttempt(server, normalizeLogin(login), remoteAddress)
+    if ('waitSeconds' in reserved) {
+      const { waitSeconds } = reserved
+      const unit = waitSeconds === 1 ? 'second' : 'seconds'
+      const problem = `Too many tries. Wait ${waitSeconds} ${unit}, then try again.`
+      return { kind: 'retry', status: 429, problem, retryAfter: waitSeconds }
+    }
+    const user = await server.stores.users.findByLogin(login)
+    const right = await verifyPassword(secret, user?.passwordHash)
+    if (!user || !right || user.status !== 'active') return wrong
+    background(reserved.succeeded())
+    return { kind: 'authenticated', user, acr: '1', amr: ['pwd'] } // RFC 8176 §2
+  },
+}

@@ -1,0 +1,62 @@
+/** scrypt (RFC 7914), N=2^14 r=8 p=5: about 125 ms of CPU. One hash runs at a time in an isolate, and few may wait. */
+import { scrypt } from 'node:crypto'
+import { base64url } from 'jose'
+import { constantTimeEqual } from '../protocol/constant-time.ts'
+import { OAuthError } from '../protocol/errors.ts'
+import { now, randomBytes } from '../runtime.ts'
+
+const cost = { N: 16_384, r: 8, p: 5 }
+const mayWait = 4
+
+/** Nobody's password: hashing against it takes as long as hashing against somebody's. */
+const nobody = 'scrypt$16384$8$5$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
+
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16)
+  const hash = await derive(password, salt, cost)
+  return ['scrypt', cost.N, cost.r, cost.p, base64url.encode(salt), hash].join('$')
+}
+
+/**
+ * Exactly one scrypt call, whether or not there is a hash to compare with.
+ * @throws {OAuthError} temporarily_unavailable where too many wait already
+ */
+export async function verifyPassword(
+  password: string,
+  passwordHash: string | null | undefined,
+): Promise<boolean> {
+  const [, N, r, p, salt = '', hash = ''] = (passwordHash ?? nobody).split('$')
+  const derived = await derive(password, base64url.decode(salt), { N: Number(N), r: Number(r), p: Number(p) })
+  return constantTimeEqual(derived, hash) && passwordHash != null
+}
+
+/** Those whose turn has not come, oldest first. Each says now and then that its request is still there. */
+const queue: { seen: number }[] = []
+const lostAfter = 5_000
+
+/** scrypt blocks the isolate while it runs: between two hashes, other requests get their turn. */
+async function derive(password: string, salt: Uint8Array, params: typeof cost): Promise<string> {
+  const mine = { seen: now() }
+  while (queue[0] && queue[0].seen < mine.seen - lostAfter) queue.shift()
+  if (queue.length > mayWait) {
+    throw new OAuthError('temporarily_unavailable', {
+      description: 'Too many people are signing in right now; try again',
+    })
+  }
+  queue.push(mine)
+  try {
+    do {
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      mine.seen = now()
+      while (queue[0] && queue[0].seen < mine.seen - lostAfter) queue.shift()
+    } while (queue[0] !== mine)
+    return await new Promise<string>((resolve, reject) => {
+      scrypt(password.normalize('NFKC'), salt, 32, { ...params, maxmem: 64 * 1024 * 1024 }, (error, key) =>
+        error ? reject(error) : resolve(base64url.encode(key)),
+      )
+    })
+  } finally {
+    const place = queue.indexOf(mine)
+    if (place >= 0) queue.splice(place, 1)
+  }
+}

@@ -1,0 +1,53 @@
+/** Begins and ends sessions: a row in the person's shard, and their account in this browser's cookie. */
+
+import { lifetimes } from '../config.ts'
+import type { RequestContext } from '../http/context.ts'
+import { randomBytes, randomToken, seconds } from '../runtime.ts'
+import { homeFor } from '../stores/shards/home.ts'
+import type { Session } from '../stores/shards/subject-decisions.ts'
+import { serverOf } from '../tokens/server.ts'
+import { type Account, readAccounts, writeAccounts } from './accounts.ts'
+import type { SignInOutcome } from './methods/sign-in-method.ts'
+
+type Authenticated = Extract<SignInOutcome, { kind: 'authenticated' }>
+
+/** A new private id at every sign-in, also when the same person signs in again (session fixation). */
+export async function beginSession(c: RequestContext, { user, acr, amr }: Authenticated): Promise<Account> {
+  const { stores } = serverOf(c)
+  const now = seconds(c.get('now'))
+  const { passwordHash: _, home: known, ...subject } = user
+  const home = known ?? (await stores.users.settle(user.sub, homeFor(placeOf(c), randomBytes(1)[0] ?? 0)))
+  const session: Session = {
+    id: randomToken(),
+    sub: user.sub,
+    sid: randomToken(16),
+    authTime: now,
+    acr,
+    amr,
+    createdAt: now,
+    lastSeen: now,
+    expiresAt: now + lifetimes.session,
+    idleLifetime: lifetimes.sessionIdle,
+  }
+  const accounts = await readAccounts(c)
+  const former = accounts.find((account) => account.sub === user.sub)
+  await stores.subjects.signIn(home, subject, session, former?.session)
+
+  const { email, name } = user.claims
+  const account: Account = {
+    home,
+    sub: user.sub,
+    session: session.id,
+    login: user.user_id,
+    name: name ?? user.user_id,
+    ...(email !== undefined && { email }),
+  }
+  const dropped = await writeAccounts(c, [account, ...accounts.filter((other) => other !== former)])
+  await Promise.all(dropped.map((other) => stores.subjects.endSession(other.home, other.session)))
+  return account
+}
+
+/** Cloudflare's own idea of where the request comes from; a client cannot set it. */
+function placeOf(c: RequestContext): { continent?: string; longitude?: string } | undefined {
+  return (c.req.raw as Request<unknown, IncomingRequestCfProperties>).cf
+}

@@ -1,0 +1,32 @@
+/** Slows guessing down, by account and by address. An attempt is counted before its password is hashed. */
+import type { Limit } from '../stores/shards/replay-decisions.ts'
+import type { Server } from '../tokens/server.ts'
+
+const account: Limit = { free: 5, longestWait: 60, forgetAfter: 3_600 }
+const address: Limit = { free: 100, longestWait: 30, forgetAfter: 600 }
+
+export interface Reserved {
+  /** To be called once the password proved right. */
+  succeeded(): Promise<void>
+}
+
+/** Keys are pseudonyms: what people type as a login name is not stored. */
+export async function reserveAttempt(
+  server: Server,
+  login: string,
+  remoteAddress: string | undefined,
+): Promise<Reserved | { waitSeconds: number }> {
+  const { attempts } = server.stores
+  const limits: [string, Limit][] = [[await server.sealer.pseudonym(`account|${login}`), account]]
+  if (remoteAddress !== undefined)
+    limits.push([await server.sealer.pseudonym(`address|${remoteAddress}`), address])
+
+  const outcomes = await Promise.all(limits.map(([key, limit]) => attempts.reserve(key, limit)))
+  const waits = outcomes.flatMap((outcome) => (outcome.kind === 'wait' ? [outcome.seconds] : []))
+  if (waits.length > 0) return { waitSeconds: Math.max(...waits) }
+  return {
+    async succeeded() {
+      await Promise.all(limits.map(([key]) => attempts.forget(key)))
+    },
+  }
+}

@@ -1,0 +1,34 @@
+/** Refresh tokens: sealed, stored nowhere. The grant's row knows the newest generation; a token names one. */
+import { OAuthError } from '../protocol/errors.ts'
+import type { Grant } from '../stores/shards/subject-decisions.ts'
+import type { Server } from './server.ts'
+
+export interface RefreshToken {
+  grant: string
+  generation: number
+  home: string
+  clientId: string
+}
+
+/** The refresh token of the grant's newest generation: asked twice, the same string. */
+export function refreshToken(server: Server, grant: Grant, home: string): Promise<string> {
+  const payload: RefreshToken = {
+    grant: grant.id,
+    generation: grant.generation,
+    home,
+    clientId: grant.detail.clientId,
+  }
+  return server.sealer.seal('refresh_token', payload, {
+    now: grant.createdAt * 1000,
+    expiresAt: grant.expiresAt,
+    repeatable: true,
+  })
+}
+
+/** @throws {OAuthError} invalid_grant */
+export async function readRefreshToken(server: Server, token: string, now: number): Promise<RefreshToken> {
+  const opened = await server.sealer.open<RefreshToken>('refresh_token', token, now)
+  if (!opened) throw new OAuthError('invalid_grant', { description: 'Not a refresh token of this server' })
+  if (opened.expired) throw new OAuthError('invalid_grant', { description: 'The refresh token has expired' })
+  return opened.payload
+}

@@ -1,0 +1,16 @@
+/** What every stage of the protocol works with, made once per isolate by the composition root. */
+import type { Config } from '../config.ts'
+import type { RequestContext } from '../http/context.ts'
+import type { Sealer } from '../seal.ts'
+import type { Stores } from '../stores/stores.ts'
+import type { Signer } from './signer.ts'
+
+export interface Server {
+  readonly config: Config
+  readonly sealer: Sealer
+  readonly stores: Stores
+  readonly signer: Signer
+}
+
+/** The server that answers this request; `http` itself does not know what one is. */
+export const serverOf = (c: RequestContext): Server => c.get('server') as Server

@@ -1,0 +1,64 @@
+/** RFC 6749 §5.1, OpenID Connect Core §3.1.3.3: what the token endpoint answers. */
+import type { Client } from '../protocol/client-metadata.ts'
+import { formatScope } from '../protocol/scope.ts'
+import type { Subject } from '../protocol/subject.ts'
+import type { Grant } from '../stores/shards/subject-decisions.ts'
+import { type AccessToken, grantAccessToken } from './access-token.ts'
+import { idToken } from './id-token.ts'
+import { refreshToken } from './refresh-token.ts'
+import type { Server } from './server.ts'
+
+export interface TokenResponse {
+  access_token: string
+  token_type: 'Bearer'
+  expires_in: number
+  scope?: string
+  refresh_token?: string
+  id_token?: string
+}
+
+export function tokenResponse(accessToken: AccessToken, scope: readonly string[]): TokenResponse {
+  return {
+    access_token: accessToken.value,
+    token_type: 'Bearer',
+    expires_in: accessToken.expiresIn,
+    ...(scope.length > 0 && { scope: formatScope(scope) }),
+  }
+}
+
+/** All that a grant yields: an access token, an ID token with `openid`, a refresh token with `offline_access`. */
+export async function grantTokenResponse(
+  server: Server,
+  yielded: {
+    client: Client
+    grant: Grant
+    subject: Subject
+    home: string
+    scope: readonly string[]
+    nonce?: string | undefined
+    now: number
+  },
+): Promise<TokenResponse> {
+  const { client, grant, subject, home, scope, nonce, now } = yielded
+  const accessToken = await grantAccessToken(server, yielded)
+  return {
+    ...tokenResponse(accessToken, scope),
+    ...(yieldsRefreshToken(client, grant.detail.scope) && {
+      refresh_token: await refreshToken(server, grant, home),
+    }),
+    ...(scope.includes('openid') && {
+      id_token: await idToken(server, {
+        client,
+        subject,
+        detail: grant.detail,
+        nonce,
+        accessToken: accessToken.value,
+        now,
+      }),
+    }),
+  }
+}
+
+/** OpenID Connect Core §11: offline access is asked for and consented to like any other scope. */
+export const yieldsRefreshToken = (client: Client, scope: readonly string[]): boolean =>
+  client.grant_types.includes('refresh_token') && scope.includes('offline_access')
