@@ -1,0 +1,167 @@
+/** The Worker under test in workerd, with a few clients, an API and people, and short words for what tests do. */
+import { env, exports } from 'cloudflare:workers'
+import { decodeJwt, type JWTPayload } from 'jose'
+import { hashSecret } from '../../src/client-auth/client-secret.ts'
+import { type Client, type ClientInput, parseClient } from '../../src/protocol/client-metadata.ts'
+import { parseProtectedResource, type ProtectedResource } from '../../src/protocol/protected-resource.ts'
+import { hashPassword } from '../../src/sign-in/password-hash.ts'
+import { CopiedTable } from '../../src/stores/copied-table.ts'
+import type { Bindings } from '../../src/stores/stores.ts'
+import { type NewUser, Users } from '../../src/stores/users.ts'
+import { FormBrowser } from './form-browser.ts'
+
+export const issuer = 'https://id.example.com'
+export const callback = 'https://app.example.com/callback'
+export const bindings = env as unknown as Bindings
+export const api = 'https://api.example.com'
+
+const worker = (exports as unknown as { default: Fetcher }).default
+export const send = (request: Request): Promise<Response> => worker.fetch(request)
+
+export const secret = 'a-secret-of-the-web-client'
+const allScopes = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'read', 'write']
+
+const webClient: ClientInput = {
+  client_id: 'web',
+  client_name: 'Web app',
+  client_uri: 'https://app.example.com',
+  redirect_uris: [callback],
+  grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
+  scope: allScopes,
+  default_scope: ['read'],
+  resources: [api],
+  require_pkce: false,
+}
+const publicClient: ClientInput = {
+  ...webClient,
+  client_id: 'spa',
+  client_name: 'Browser app',
+  grant_types: ['authorization_code', 'refresh_token'],
+  token_endpoint_auth_method: 'none',
+  require_pkce: true,
+}
+
+export const alice = { login: 'alice', password: 'correct horse battery staple' }
+
+/** Registers a client; what is not given is as with the client `web`. */
+export async function register(change: Partial<ClientInput> = {}): Promise<Client> {
+  const isPublic = change.token_endpoint_auth_method === 'none'
+  const client = parseClient({
+    ...(isPublic ? publicClient : webClient),
+    ...(!isPublic && { secret_hashes: [await hashSecret(secret)] }),
+    ...change,
+  })
+  await new CopiedTable<Client>('clients', bindings.DB, bindings.CLIENTS).put(client.client_id, client, Date.now())
+  return client
+}
+
+export async function addPerson(change: Partial<NewUser> & { password?: string } = {}): Promise<void> {
+  const { password = alice.password, ...user } = change
+  await new Users(bindings.DB).add(
+    {
+      sub: 'sub-of-alice',
+      user_id: alice.login,
+      password_hash: await hashPassword(password),
+      user_type: 'customer',
+      roles: ['reader'],
+      claims: {
+        name: 'Alice Adams',
+        given_name: 'Alice',
+        family_name: 'Adams',
+        email: 'alice@example.com',
+        email_verified: true,
+        phone_number: '+1 555 0100',
+        phone_number_verified: false,
+        address: { locality: 'Oslo', country: 'NO' },
+        updated_at: 1_700_000_000,
+      },
+      ...user,
+    },
+    Date.now(),
+  )
+}
+
+/** The usual town: clients `web` and `spa`, an API with the scopes read and write, and alice. */
+export async function populate(): Promise<void> {
+  await register()
+  await register({ token_endpoint_auth_method: 'none' })
+  const resource = parseProtectedResource({
+    identifier: api,
+    name: 'Example API',
+    scopes: { read: 'Read your things', write: 'Change your things' },
+  })
+  await new CopiedTable<ProtectedResource>('resources', bindings.DB, bindings.CLIENTS).put(api, resource, Date.now())
+  await addPerson()
+}
+
+export const newBrowser = (headers?: Record<string, string>) => new FormBrowser(issuer, send, headers)
+
+export function authorizeUrl(parameters: Record<string, string> = {}): string {
+  const query = new URLSearchParams({ response_type: 'code', client_id: 'web', redirect_uri: callback, ...parameters })
+  return `${issuer}/oauth2/authorize?${query}`
+}
+
+/** Opens the request, signs in and consents as far as it is asked to, and returns where the browser is sent. */
+export async function authorize(
+  browser: FormBrowser,
+  parameters: Record<string, string> = {},
+  person = alice,
+): Promise<URL> {
+  let location = await browser.open(authorizeUrl(parameters))
+  for (let page = 0; location === undefined && page < 4; page++) {
+    if (new URL(browser.url).pathname === '/sign-in') location = await browser.submit({ ...person, action: 'sign-in' })
+    else if (new URL(browser.url).pathname === '/consent') location = await browser.submit({ action: 'allow' })
+    else throw new Error(`stuck at ${browser.url} (${browser.status}): ${browser.text}`)
+  }
+  if (location === undefined) throw new Error(`stuck at ${browser.url} (${browser.status}): ${browser.text}`)
+  return new URL(location)
+}
+
+/** A code for alice. */
+export async function newCode(parameters: Record<string, string> = {}, browser = newBrowser()): Promise<string> {
+  const code = (await authorize(browser, parameters)).searchParams.get('code')
+  if (code === null) throw new Error('no code')
+  return code
+}
+
+export type Json = Record<string, unknown> & { access_token: string; refresh_token: string; id_token: string }
+export interface Answer {
+  status: number
+  headers: Headers
+  body: Json
+}
+
+export async function read(response: Response): Promise<Answer> {
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Json }
+}
+
+export const basic = (id: string, password: string) =>
+  `Basic ${btoa(`${encodeURIComponent(id)}:${encodeURIComponent(password)}`)}`
+
+/** POST to the token endpoint; as the client `web` unless headers say otherwise. */
+export async function token(
+  form: Record<string, string> | string,
+  headers: Record<string, string> = { authorization: basic('web', secret) },
+): Promise<Answer> {
+  const body = typeof form === 'string' ? form : new URLSearchParams(form).toString()
+  const all = { 'content-type': 'application/x-www-form-urlencoded', ...headers }
+  return read(await send(new Request(`${issuer}/oauth2/token`, { method: 'POST', body, headers: all })))
+}
+
+export const redeem = (code: string, more: Record<string, string> = {}) =>
+  token({ grant_type: 'authorization_code', code, ...more })
+
+export const refresh = (refreshToken: string, more: Record<string, string> = {}) =>
+  token({ grant_type: 'refresh_token', refresh_token: refreshToken, ...more })
+
+export async function userinfo(accessToken: string): Promise<Answer> {
+  const headers = { authorization: `Bearer ${accessToken}` }
+  return read(await send(new Request(`${issuer}/oauth2/userinfo`, { headers })))
+}
+
+export const claimsOf = (jwt: string): JWTPayload => decodeJwt(jwt)
+
+export const pkce = {
+  verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk', // RFC 7636 Appendix B
+  challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+}

@@ -1,0 +1,83 @@
+/** A browser without JavaScript, as small as a test needs: cookies, redirects within the server, forms. */
+
+export type Fetch = (request: Request) => Promise<Response>
+
+export class FormBrowser {
+  readonly cookies = new Map<string, string>()
+  /** The page shown now. */
+  url = ''
+  html = ''
+  status = 0
+
+  constructor(
+    private readonly issuer: string,
+    private readonly send: Fetch,
+    private readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
+
+  /** Opens a URL and follows redirects. Stops at the first that leaves the server, and returns its location. */
+  async open(url: string, init: RequestInit = {}): Promise<string | undefined> {
+    let next = new URL(url, this.url || this.issuer).href
+    let request = init
+    for (let hop = 0; hop < 10; hop++) {
+      const response = await this.fetch(next, request)
+      const location = response.headers.get('location')
+      this.status = response.status
+      if (location === null) {
+        this.url = next
+        this.html = await response.text()
+        return undefined
+      }
+      await response.body?.cancel()
+      next = new URL(location, next).href
+      if (!next.startsWith(this.issuer)) return next
+      request = {}
+    }
+    throw new Error(`too many redirects at ${next}`)
+  }
+
+  async fetch(url: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers({ ...this.headers, ...(init.headers as Record<string, string>) })
+    if (this.cookies.size > 0) headers.set('cookie', [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; '))
+    const response = await this.send(new Request(url, { ...init, headers, redirect: 'manual' }))
+    for (const cookie of response.headers.getSetCookie()) {
+      const [pair = ''] = cookie.split(';')
+      const equals = pair.indexOf('=')
+      if (/max-age=0/i.test(cookie)) this.cookies.delete(pair.slice(0, equals))
+      else this.cookies.set(pair.slice(0, equals), pair.slice(equals + 1))
+    }
+    return response
+  }
+
+  /** Submits the page's form with its hidden fields, these, and the button that is pressed. */
+  async submit(fields: Record<string, string>): Promise<string | undefined> {
+    const form = /<form[^>]*>/.exec(this.html)?.[0]
+    if (form === undefined) throw new Error(`no form on ${this.url} (${this.status}):\n${this.text}`)
+    const body = new URLSearchParams({ ...this.hidden(), ...fields })
+    return this.open(attribute(form, 'action') || this.url, {
+      method: 'POST',
+      body: body.toString(),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: new URL(this.issuer).origin },
+    })
+  }
+
+  hidden(): Record<string, string> {
+    const inputs = this.html.match(/<input[^>]*type="hidden"[^>]*>/g) ?? []
+    return Object.fromEntries(inputs.map((input) => [attribute(input, 'name'), attribute(input, 'value')]))
+  }
+
+  /** What a person reads. */
+  get text(): string {
+    return unescape(this.html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')).trim()
+  }
+}
+
+const attribute = (tag: string, name: string) => unescape(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
+
+const unescape = (text: string) =>
+  text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')

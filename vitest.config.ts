@@ -1,0 +1,42 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+
+const migrations = readdirSync('src/stores/migrations')
+  .sort()
+  .map((name) => readFileSync(`src/stores/migrations/${name}`, 'utf8'))
+
+export default defineConfig({
+  test: {
+    reporters: ['default'],
+    projects: [
+      {
+        // Inside workerd, with real D1, KV and Durable Objects; the clock is the test's.
+        plugins: [
+          cloudflareTest({
+            main: './src/index.ts',
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: {
+                ISSUER: 'https://id.example.com',
+                SEALING_SECRET: 'a sealing secret for tests, long enough',
+                TEST_MIGRATIONS: migrations,
+              },
+            },
+          }),
+        ],
+        test: { name: 'workerd', include: ['test/{spec,unit,shards}/**/*.test.ts'], setupFiles: ['test/support/set-up.ts'] },
+      },
+      {
+        // From outside: the production bundle on a port, with public clients, Chromium and kill -9.
+        test: {
+          name: 'node',
+          include: ['test/{flows,browser}/**/*.test.ts', 'test/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
