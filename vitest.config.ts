@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 
@@ -9,6 +9,7 @@ const migrations = readdirSync('src/stores/migrations')
 export default defineConfig({
   test: {
     reporters: ['default'],
+    silent: 'passed-only', // the Worker logs a line a request
     projects: [
       {
         // Inside workerd, with real D1, KV and Durable Objects; the clock is the test's.
@@ -25,7 +26,11 @@ export default defineConfig({
             },
           }),
         ],
-        test: { name: 'workerd', include: ['test/{spec,unit,shards}/**/*.test.ts'], setupFiles: ['test/support/set-up.ts'] },
+        test: {
+          name: 'workerd',
+          include: ['test/{spec,unit,shards}/**/*.test.ts'],
+          setupFiles: ['test/support/set-up.ts'],
+        },
       },
       {
         // From outside: the production bundle on a port, with public clients, Chromium and kill -9.

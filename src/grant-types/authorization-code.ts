@@ -15,6 +15,7 @@ export const authorizationCode: GrantType = {
   async exchange({ client, parameters, now }, server) {
     const { code, expired } = await readCode(server, parameters.require('code'), now)
     if (code.detail.clientId !== client.client_id) throw invalidGrant('The code was issued to another client')
+    if (code.issuedAt < client.not_before) throw invalidGrant('The grants of this client were ended')
 
     const redirectUri = parameters.get('redirect_uri')
     if (redirectUri !== undefined && redirectUri !== code.redirectUri) {

@@ -3,7 +3,7 @@ import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
 import { ConsentPage } from '../pages/consent.tsx'
 import { renderPage } from '../pages/layout.tsx'
-import { isStandardScope, standardScopes } from '../protocol/claims.ts'
+import { describeClaimItem, isStandardScope, standardScopes } from '../protocol/claims.ts'
 import type { ProtectedResource } from '../protocol/protected-resource.ts'
 import { resourcesOf } from '../tokens/audience.ts'
 import { serverOf } from '../tokens/server.ts'
@@ -71,6 +71,8 @@ async function page(
 }
 
 function describe(scope: string, resources: readonly ProtectedResource[]): string {
+  const claim = describeClaimItem(scope)
+  if (claim !== undefined) return claim
   if (isStandardScope(scope)) return standardScopes[scope].description
   const owner = resources.find((resource) => Object.hasOwn(resource.scopes, scope))
   return owner?.scopes[scope] ?? scope

@@ -1,4 +1,5 @@
 /** What must happen next for an authorization request: a pure function, the only place that decides it. */
+import { claimItem } from '../protocol/claims.ts'
 import { isPublicClient } from '../protocol/client-metadata.ts'
 import type { ErrorCode } from '../protocol/errors.ts'
 import { isClaimable } from '../protocol/redirect-uri.ts'
@@ -22,7 +23,7 @@ export interface Progress {
 export interface Situation {
   readonly request: Pick<
     AuthorizationRequest,
-    'client' | 'redirectUri' | 'scope' | 'prompt' | 'maxAge' | 'expectedSub' | 'claims'
+    'client' | 'redirectUri' | 'scope' | 'extraClaims' | 'prompt' | 'maxAge' | 'expectedSub' | 'claims'
   >
   readonly progress: Progress
   /** How many accounts are signed in in this browser. */
@@ -92,21 +93,22 @@ function interactive({ request, progress, accounts, picked, ambiguous, now }: Si
 
 /** OIDC Core §3.1.2.4. Asked for what is new, by name. */
 function consent(
-  { client, redirectUri, scope, prompt }: Situation['request'],
+  { client, redirectUri, scope, extraClaims, prompt }: Situation['request'],
   progress: Progress,
   remembered: readonly string[] | null,
 ): Decision {
   // RFC 8252 §8.6: any application on the device could pose as such a client, so its person is asked every time.
   const unprovable = isPublicClient(client) && isClaimable(redirectUri)
   const granted = unprovable ? [] : (remembered ?? [])
-  const missing = scope.filter((each) => !granted.includes(each))
+  const items = [...scope, ...extraClaims.map(claimItem)]
+  const missing = items.filter((each) => !granted.includes(each))
   if (progress.consented && missing.every((each) => progress.consented?.includes(each)))
     return { kind: 'done' }
-  if (prompt.has('consent')) return { kind: 'consent', ask: scope, granted: [] }
+  if (prompt.has('consent')) return { kind: 'consent', ask: items, granted: [] }
   if (client.first_party && !unprovable) return { kind: 'done' }
   const known = remembered !== null && !unprovable
   if (known && missing.length === 0) return { kind: 'done' }
-  return { kind: 'consent', ask: missing, granted: scope.filter((each) => granted.includes(each)) }
+  return { kind: 'consent', ask: missing, granted: items.filter((each) => granted.includes(each)) }
 }
 
 const error = (code: ErrorCode, description: string): Decision => ({ kind: 'error', code, description })

@@ -147,8 +147,11 @@ async function codeFor(c: RequestContext, { request, account, live }: State): Pr
   )
 }
 
-/** A claim is released only where the person allowed a scope that covers it: `claims` picks, it does not widen. */
-function allowedClaims({ scope, claims }: AuthorizationRequest, target: 'userinfo' | 'id_token'): string[] {
-  const covered: ReadonlySet<string> = new Set(claimsOfScopes(scope))
-  return Object.keys(claims[target] ?? {}).filter((name) => covered.has(name))
+/** OIDC Core §5.5: of the claims asked for by name, those that a scope covers or that the person allowed by name. */
+function allowedClaims(
+  { scope, extraClaims, claims }: AuthorizationRequest,
+  target: 'userinfo' | 'id_token',
+): string[] {
+  const allowed: ReadonlySet<string> = new Set([...claimsOfScopes(scope), ...extraClaims])
+  return Object.keys(claims[target] ?? {}).filter((name) => allowed.has(name))
 }

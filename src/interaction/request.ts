@@ -2,7 +2,7 @@
  * An authorization request, checked in the order that decides where an error goes: client and redirect URI first (an
  * error is a page), then everything else (an error is sent to the redirect URI).
  */
-import { type ClaimsRequest, parseClaimsRequest } from '../protocol/claims.ts'
+import { type ClaimsRequest, claimsOfScopes, parseClaimsRequest } from '../protocol/claims.ts'
 import { type Client, isPublicClient } from '../protocol/client-metadata.ts'
 import { type ErrorCode, OAuthError } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
@@ -37,6 +37,8 @@ export interface AuthorizationRequest extends Destination {
   /** Whom the client means, from `id_token_hint` or the `claims` parameter. */
   readonly expectedSub: string | undefined
   readonly claims: ClaimsRequest
+  /** Claims asked for by name that no requested scope covers, and the client's registration allows. */
+  readonly extraClaims: readonly string[]
 }
 
 const longest = 8 * 1024
@@ -67,11 +69,13 @@ export async function readDestination(
     )
   }
   const mode = parameters.get('response_mode')
+  const postable = /^https?:/.test(redirectUri)
   return {
     client,
     redirectUri,
-    // An unknown mode is an error of its own, told in the default mode.
-    responseMode: responseModes.find((known) => known === mode) ?? 'query',
+    // A mode that cannot be used is an error of its own, told in the default mode.
+    responseMode:
+      responseModes.find((known) => known === mode && (known !== 'form_post' || postable)) ?? 'query',
     state: parameters.get('state'),
   }
 }
@@ -87,7 +91,7 @@ export async function readRequest(
   parameters.assertSingle()
   refuseTooLong(parameters)
   refuseUnsupported(parameters)
-  checkResponse(client, parameters)
+  checkResponse(destination, parameters)
 
   const scope = grantableScope(client, parameters.get('scope'))
   if (scope.includes('openid') && parameters.get('redirect_uri') === undefined) {
@@ -107,18 +111,24 @@ export async function readRequest(
     loginHint: parameters.get('login_hint'),
     expectedSub: hinted ?? (typeof named === 'string' ? named : undefined),
     claims,
+    extraClaims: extraClaims(client, scope, claims),
   }
+}
+
+function extraClaims(client: Client, scope: readonly string[], claims: ClaimsRequest): string[] {
+  if (!scope.includes('openid')) return []
+  const covered: ReadonlySet<string> = new Set(claimsOfScopes(scope))
+  const allowed: ReadonlySet<string> = new Set(claimsOfScopes(client.scope))
+  const asked = new Set([...Object.keys(claims.userinfo ?? {}), ...Object.keys(claims.id_token ?? {})])
+  return [...asked].filter((name) => allowed.has(name) && !covered.has(name))
 }
 
 /** What the person must come back to travels sealed in a URL; past this it would not fit one. */
 function refuseTooLong(parameters: Parameters): void {
-  const length = Object.entries(parameters.toRecord()).reduce(
-    (sum, [name, value]) => sum + name.length + value.length,
-    0,
-  )
+  const length = new TextEncoder().encode(JSON.stringify(parameters.toRecord())).byteLength
   if (length > longest) {
     throw new OAuthError('invalid_request', {
-      description: `The request is longer than ${longest} characters`,
+      description: `The request is longer than ${longest} bytes`,
     })
   }
 }
@@ -131,7 +141,7 @@ function refuseUnsupported(parameters: Parameters): void {
   }
 }
 
-function checkResponse(client: Client, parameters: Parameters): void {
+function checkResponse({ client, responseMode }: Destination, parameters: Parameters): void {
   const responseType = parameters.require('response_type')
   if (!responseTypes.some((known) => known === responseType)) {
     throw new OAuthError('unsupported_response_type', {
@@ -144,10 +154,9 @@ function checkResponse(client: Client, parameters: Parameters): void {
     })
   }
   const mode = parameters.get('response_mode')
-  if (mode !== undefined && !responseModes.some((known) => known === mode)) {
-    throw new OAuthError('invalid_request', {
-      description: `response_mode must be one of ${responseModes.join(', ')}`,
-    })
+  if (mode !== undefined && mode !== responseMode) {
+    const description = `response_mode must be one of ${responseModes.join(', ')}; form_post needs an http redirect URI`
+    throw new OAuthError('invalid_request', { description })
   }
 }
 

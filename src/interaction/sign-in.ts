@@ -55,14 +55,14 @@ export async function submitSignIn(c: RequestContext): Promise<Response> {
 
 const page =
   (retry?: Retry, typed?: string): Page =>
-  async (c: RequestContext, { interaction, request, account, accounts, decision }: State) => {
+  async (c: RequestContext, { interaction, request, account, accounts, decision, live }: State) => {
     const again = decision.kind === 'login' && decision.again && account
     pageHeaders(c, request.redirectUri)
     if (retry?.retryAfter !== undefined) c.header('Retry-After', String(retry.retryAfter))
     const view = SignInPage({
       application: applicationOf(request.client),
       request: await sealInteraction(c, 'sign-in', interaction),
-      login: typed ?? (decision.kind === 'login' && account ? account.login : request.loginHint),
+      login: typed ?? (account && (again || !live) ? account.login : request.loginHint),
       problem: retry?.problem,
       again: again ? { name: account.name } : undefined,
       hasAccounts: accounts.length > 0,

@@ -33,7 +33,8 @@ export function redirectUriFault(uri: string, applicationType: 'web' | 'native')
   const { protocol, username, password, hash } = new URL(uri)
   if (hash !== '' || uri.includes('#')) return 'has a fragment' // RFC 6749 §3.1.2
   if (username !== '' || password !== '') return 'holds a user name'
-  if (/[\s\\*]/.test(uri)) return 'has a character that a redirect URI may not have'
+  if (!/^[\x21-\x7e]+$/.test(uri) || /[\\*]/.test(uri))
+    return 'has a character that a redirect URI may not have'
   if (protocol === 'https:') return undefined
   if (protocol === 'http:') return isLoopback(uri) ? undefined : 'must use https (http only for loopback)'
   if (applicationType !== 'native') return 'must use https'

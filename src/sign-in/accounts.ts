@@ -11,7 +11,7 @@ export interface Account {
   readonly sub: string
   /** The private id of the session. */
   readonly session: string
-  /** For the account chooser and for `login_hint`. */
+  /** For the account chooser and for `login_hint`; short, since five accounts must fit a cookie. */
   readonly login: string
   readonly email?: string
   readonly name: string

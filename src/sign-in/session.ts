@@ -38,14 +38,17 @@ export async function beginSession(c: RequestContext, { user, acr, amr }: Authen
     home,
     sub: user.sub,
     session: session.id,
-    login: user.user_id,
-    name: name ?? user.user_id,
-    ...(email !== undefined && { email }),
+    login: short(user.user_id),
+    name: short(name ?? user.user_id),
+    ...(email !== undefined && email.length <= longestShown && { email }),
   }
   const dropped = await writeAccounts(c, [account, ...accounts.filter((other) => other !== former)])
   await Promise.all(dropped.map((other) => stores.subjects.endSession(other.home, other.session)))
   return account
 }
+
+const longestShown = 64
+const short = (text: string) => (text.length <= longestShown ? text : `${text.slice(0, longestShown - 1)}…`)
 
 /** Cloudflare's own idea of where the request comes from; a client cannot set it. */
 function placeOf(c: RequestContext): { continent?: string; longitude?: string } | undefined {

@@ -18,8 +18,9 @@ export async function reserveAttempt(
 ): Promise<Reserved | { waitSeconds: number }> {
   const { attempts } = server.stores
   const limits: [string, Limit][] = [[await server.sealer.pseudonym(`account|${login}`), account]]
-  if (remoteAddress !== undefined)
-    limits.push([await server.sealer.pseudonym(`address|${remoteAddress}`), address])
+  if (remoteAddress !== undefined) {
+    limits.push([await server.sealer.pseudonym(`address|${network(remoteAddress)}`), address])
+  }
 
   const outcomes = await Promise.all(limits.map(([key, limit]) => attempts.reserve(key, limit)))
   const waits = outcomes.flatMap((outcome) => (outcome.kind === 'wait' ? [outcome.seconds] : []))
@@ -29,4 +30,15 @@ export async function reserveAttempt(
       await Promise.all(limits.map(([key]) => attempts.forget(key)))
     },
   }
+}
+
+/** One household or host has a /64 of IPv6 addresses to choose from: they count as one. */
+export function network(remoteAddress: string): string {
+  if (!remoteAddress.includes(':')) return remoteAddress
+  const [head = '', tail] = remoteAddress.toLowerCase().split('::')
+  const groups = head.split(':')
+  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').length
+  return [...groups, ...Array(Math.max(missing, 0)).fill('0'), ...(tail ?? '').split(':')]
+    .slice(0, 4)
+    .join(':')
 }

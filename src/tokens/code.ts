@@ -14,13 +14,15 @@ export interface Code {
   session: string
   sub: string
   redirectUri: string
+  /** NumericDate */
+  issuedAt: number
   codeChallenge?: string
   nonce?: string
   detail: GrantDetail
 }
 
-export function issueCode(server: Server, code: Omit<Code, 'id'>, now: number): Promise<string> {
-  const payload: Code = { id: randomToken(16), ...code }
+export function issueCode(server: Server, code: Omit<Code, 'id' | 'issuedAt'>, now: number): Promise<string> {
+  const payload: Code = { id: randomToken(16), issuedAt: seconds(now), ...code }
   return server.sealer.seal('code', payload, { now, expiresAt: seconds(now) + lifetimes.code })
 }
 

@@ -1,14 +1,16 @@
 /** The Worker under test in workerd, with a few clients, an API and people, and short words for what tests do. */
 import { env, exports } from 'cloudflare:workers'
 import { decodeJwt, type JWTPayload } from 'jose'
+import { vi } from 'vitest'
 import { hashSecret } from '../../src/client-auth/client-secret.ts'
 import { type Client, type ClientInput, parseClient } from '../../src/protocol/client-metadata.ts'
-import { parseProtectedResource, type ProtectedResource } from '../../src/protocol/protected-resource.ts'
+import { type ProtectedResource, parseProtectedResource } from '../../src/protocol/protected-resource.ts'
 import { hashPassword } from '../../src/sign-in/password-hash.ts'
 import { CopiedTable } from '../../src/stores/copied-table.ts'
 import type { Bindings } from '../../src/stores/stores.ts'
 import { type NewUser, Users } from '../../src/stores/users.ts'
 import { FormBrowser } from './form-browser.ts'
+import './matchers.ts'
 
 export const issuer = 'https://id.example.com'
 export const callback = 'https://app.example.com/callback'
@@ -19,7 +21,7 @@ const worker = (exports as unknown as { default: Fetcher }).default
 export const send = (request: Request): Promise<Response> => worker.fetch(request)
 
 export const secret = 'a-secret-of-the-web-client'
-const allScopes = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'read', 'write']
+export const allScopes = ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'read', 'write']
 
 const webClient: ClientInput = {
   client_id: 'web',
@@ -51,7 +53,11 @@ export async function register(change: Partial<ClientInput> = {}): Promise<Clien
     ...(!isPublic && { secret_hashes: [await hashSecret(secret)] }),
     ...change,
   })
-  await new CopiedTable<Client>('clients', bindings.DB, bindings.CLIENTS).put(client.client_id, client, Date.now())
+  await new CopiedTable<Client>('clients', bindings.DB, bindings.CLIENTS).put(
+    client.client_id,
+    client,
+    Date.now(),
+  )
   return client
 }
 
@@ -90,14 +96,23 @@ export async function populate(): Promise<void> {
     name: 'Example API',
     scopes: { read: 'Read your things', write: 'Change your things' },
   })
-  await new CopiedTable<ProtectedResource>('resources', bindings.DB, bindings.CLIENTS).put(api, resource, Date.now())
+  await new CopiedTable<ProtectedResource>('resources', bindings.DB, bindings.CLIENTS).put(
+    api,
+    resource,
+    Date.now(),
+  )
   await addPerson()
 }
 
 export const newBrowser = (headers?: Record<string, string>) => new FormBrowser(issuer, send, headers)
 
 export function authorizeUrl(parameters: Record<string, string> = {}): string {
-  const query = new URLSearchParams({ response_type: 'code', client_id: 'web', redirect_uri: callback, ...parameters })
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: 'web',
+    redirect_uri: callback,
+    ...parameters,
+  })
   return `${issuer}/oauth2/authorize?${query}`
 }
 
@@ -109,8 +124,10 @@ export async function authorize(
 ): Promise<URL> {
   let location = await browser.open(authorizeUrl(parameters))
   for (let page = 0; location === undefined && page < 4; page++) {
-    if (new URL(browser.url).pathname === '/sign-in') location = await browser.submit({ ...person, action: 'sign-in' })
-    else if (new URL(browser.url).pathname === '/consent') location = await browser.submit({ action: 'allow' })
+    if (new URL(browser.url).pathname === '/sign-in')
+      location = await browser.submit({ ...person, action: 'sign-in' })
+    else if (new URL(browser.url).pathname === '/consent')
+      location = await browser.submit({ action: 'allow' })
     else throw new Error(`stuck at ${browser.url} (${browser.status}): ${browser.text}`)
   }
   if (location === undefined) throw new Error(`stuck at ${browser.url} (${browser.status}): ${browser.text}`)
@@ -118,7 +135,10 @@ export async function authorize(
 }
 
 /** A code for alice. */
-export async function newCode(parameters: Record<string, string> = {}, browser = newBrowser()): Promise<string> {
+export async function newCode(
+  parameters: Record<string, string> = {},
+  browser = newBrowser(),
+): Promise<string> {
   const code = (await authorize(browser, parameters)).searchParams.get('code')
   if (code === null) throw new Error('no code')
   return code
@@ -148,9 +168,11 @@ export async function token(
   return read(await send(new Request(`${issuer}/oauth2/token`, { method: 'POST', body, headers: all })))
 }
 
+/** Trades a code as the client `web`. */
 export const redeem = (code: string, more: Record<string, string> = {}) =>
   token({ grant_type: 'authorization_code', code, ...more })
 
+/** Refreshes as the client `web`. */
 export const refresh = (refreshToken: string, more: Record<string, string> = {}) =>
   token({ grant_type: 'refresh_token', refresh_token: refreshToken, ...more })
 
@@ -164,4 +186,52 @@ export const claimsOf = (jwt: string): JWTPayload => decodeJwt(jwt)
 export const pkce = {
   verifier: 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk', // RFC 7636 Appendix B
   challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+}
+
+/** A client that proves nothing but its name, as the token endpoint sees it. */
+export const asPublic = (form: Record<string, string>, clientId = 'spa'): Promise<Answer> =>
+  token({ client_id: clientId, ...form }, {})
+
+/** Any request to the server. Says what differs from a plain GET. */
+export const fetchPath = (path: string, init: RequestInit = {}): Promise<Response> =>
+  send(new Request(`${issuer}${path}`, { redirect: 'manual', ...init }))
+
+export const postForm = (
+  path: string,
+  body: string,
+  headers: Record<string, string> = {},
+): Promise<Response> =>
+  fetchPath(path, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+  })
+
+/** Opens the request and stops at whatever is shown; undefined where that is a page. */
+export const answerTo = async (
+  browser: FormBrowser,
+  parameters: Record<string, string> = {},
+): Promise<URL | undefined> => {
+  const location = await browser.open(authorizeUrl(parameters))
+  return location === undefined ? undefined : new URL(location)
+}
+
+/** The response parameters that a redirect carries, in the query or the fragment. */
+export const parametersOf = (location: URL): Record<string, string> =>
+  Object.fromEntries(new URLSearchParams(location.hash === '' ? location.search : location.hash.slice(1)))
+
+/** A browser in which alice is signed in and the clients of the town may do everything they are registered for. */
+export async function signedInBrowser(person = alice): Promise<FormBrowser> {
+  const browser = newBrowser()
+  await authorize(browser, { scope: allScopes.join(' ') }, person)
+  return browser
+}
+
+/** Stops the clock of the test and the Worker, so that `later` can move it. Undo with `vi.useRealTimers()`. */
+export function stopClock(): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+}
+
+export function later(seconds: number): void {
+  vi.setSystemTime(Date.now() + seconds * 1000)
 }

@@ -9,15 +9,19 @@ export class FormBrowser {
   html = ''
   status = 0
 
-  constructor(
-    private readonly issuer: string,
-    private readonly send: Fetch,
-    private readonly headers: Readonly<Record<string, string>> = {},
-  ) {}
+  readonly #issuer: string
+  readonly #send: Fetch
+  readonly #headers: Readonly<Record<string, string>>
+
+  constructor(issuer: string, send: Fetch, headers: Readonly<Record<string, string>> = {}) {
+    this.#issuer = issuer
+    this.#send = send
+    this.#headers = headers
+  }
 
   /** Opens a URL and follows redirects. Stops at the first that leaves the server, and returns its location. */
   async open(url: string, init: RequestInit = {}): Promise<string | undefined> {
-    let next = new URL(url, this.url || this.issuer).href
+    let next = new URL(url, this.url || this.#issuer).href
     let request = init
     for (let hop = 0; hop < 10; hop++) {
       const response = await this.fetch(next, request)
@@ -30,16 +34,17 @@ export class FormBrowser {
       }
       await response.body?.cancel()
       next = new URL(location, next).href
-      if (!next.startsWith(this.issuer)) return next
+      if (new URL(next).origin !== this.#issuer) return next
       request = {}
     }
     throw new Error(`too many redirects at ${next}`)
   }
 
   async fetch(url: string, init: RequestInit = {}): Promise<Response> {
-    const headers = new Headers({ ...this.headers, ...(init.headers as Record<string, string>) })
-    if (this.cookies.size > 0) headers.set('cookie', [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; '))
-    const response = await this.send(new Request(url, { ...init, headers, redirect: 'manual' }))
+    const headers = new Headers({ ...this.#headers, ...(init.headers as Record<string, string>) })
+    if (this.cookies.size > 0)
+      headers.set('cookie', [...this.cookies].map(([k, v]) => `${k}=${v}`).join('; '))
+    const response = await this.#send(new Request(url, { ...init, headers, redirect: 'manual' }))
     for (const cookie of response.headers.getSetCookie()) {
       const [pair = ''] = cookie.split(';')
       const equals = pair.indexOf('=')
@@ -47,6 +52,18 @@ export class FormBrowser {
       else this.cookies.set(pair.slice(0, equals), pair.slice(equals + 1))
     }
     return response
+  }
+
+  /** Another tab of the same browser: the same cookies, a page of its own. */
+  newTab(): FormBrowser {
+    const tab = new FormBrowser(this.#issuer, this.#send, this.#headers)
+    ;(tab as { cookies: Map<string, string> }).cookies = this.cookies
+    return tab
+  }
+
+  /** The path of the page shown now. */
+  get path(): string {
+    return new URL(this.url).pathname
   }
 
   /** Submits the page's form with its hidden fields, these, and the button that is pressed. */
@@ -57,7 +74,7 @@ export class FormBrowser {
     return this.open(attribute(form, 'action') || this.url, {
       method: 'POST',
       body: body.toString(),
-      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: new URL(this.issuer).origin },
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: new URL(this.#issuer).origin },
     })
   }
 
@@ -72,7 +89,8 @@ export class FormBrowser {
   }
 }
 
-const attribute = (tag: string, name: string) => unescape(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
+const attribute = (tag: string, name: string) =>
+  unescape(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
 
 const unescape = (text: string) =>
   text

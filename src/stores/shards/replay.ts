@@ -15,6 +15,9 @@ export class ReplayShard extends DurableObject {
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env)
     this.#sql = ctx.storage.sql
+    void ctx.blockConcurrencyWhile(async () => {
+      this.#alarmSet = (await ctx.storage.getAlarm()) !== null
+    })
     this.#sql.exec(`CREATE TABLE IF NOT EXISTS attempts (key TEXT PRIMARY KEY, failures INTEGER NOT NULL,
       last_ms INTEGER NOT NULL) WITHOUT ROWID; CREATE INDEX IF NOT EXISTS attempts_age ON attempts (last_ms);`)
   }

@@ -16,6 +16,9 @@ CREATE TABLE IF NOT EXISTS grants (id TEXT PRIMARY KEY, sub TEXT NOT NULL, detai
 CREATE INDEX IF NOT EXISTS grants_end ON grants (expires_at);
 `
 
+/** Seconds that an ended grant is kept. */
+const keptAfterEnd = 3_600
+
 type GrantRow = {
   id: string
   sub: string
@@ -151,10 +154,10 @@ export class SubjectTables {
       now,
       limit,
     )
-    // A code lives a minute, a grant longer: when its row goes, a replay of its code has nothing left to redeem.
+    // Long enough that the code which began the grant has ended too: else it could be redeemed once more.
     const grants = this.#sql.exec(
       'DELETE FROM grants WHERE id IN (SELECT id FROM grants WHERE expires_at <= ?1 LIMIT ?2)',
-      now,
+      now - keptAfterEnd,
       limit,
     )
     return sessions.rowsWritten >= limit || grants.rowsWritten >= limit

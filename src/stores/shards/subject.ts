@@ -40,6 +40,10 @@ export class SubjectShard extends DurableObject {
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env)
     this.#tables = new SubjectTables(ctx.storage.sql)
+    // An alarm that is set already must stay: each restart would push it back.
+    void ctx.blockConcurrencyWhile(async () => {
+      this.#alarmSet = (await ctx.storage.getAlarm()) !== null
+    })
   }
 
   /** Begins a session and takes over the person's record where it is newer. `replaces` is the private id it rotates. */
