@@ -7,7 +7,7 @@ import { homeFor } from '../stores/shards/home.ts'
 import type { Session } from '../stores/shards/subject-decisions.ts'
 import { serverOf } from '../tokens/server.ts'
 import { type Account, readAccounts, writeAccounts } from './accounts.ts'
-import type { SignInOutcome } from './methods/sign-in-method.ts'
+import type { SignInOutcome } from './sign-in-method.ts'
 
 type Authenticated = Extract<SignInOutcome, { kind: 'authenticated' }>
 

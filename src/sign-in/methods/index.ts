@@ -1,6 +1,7 @@
 /** The ways to sign in. A new one is a file and a line here. */
+
+import type { SignInMethod } from '../sign-in-method.ts'
 import { password } from './password.ts'
-import type { SignInMethod } from './sign-in-method.ts'
 
 export const signInMethods: readonly SignInMethod[] = [password]
 

@@ -1,8 +1,8 @@
 /** A password against D1. Neither wording nor work tells whether the account exists. */
 import { normalizeLogin } from '../../stores/users.ts'
 import { verifyPassword } from '../password-hash.ts'
+import type { SignInMethod } from '../sign-in-method.ts'
 import { reserveAttempt } from '../throttle.ts'
-import type { SignInMethod } from './sign-in-method.ts'
 
 const longest = 1024
 

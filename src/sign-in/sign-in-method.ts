@@ -1,7 +1,7 @@
 /** What a way to sign in is. */
-import type { Parameters } from '../../protocol/parameters.ts'
-import type { User } from '../../stores/users.ts'
-import type { Server } from '../../tokens/server.ts'
+import type { Parameters } from '../protocol/parameters.ts'
+import type { User } from '../stores/users.ts'
+import type { Server } from '../tokens/server.ts'
 
 export interface SignInAttempt {
   /** What the sign-in page posted. */
