@@ -3,9 +3,10 @@
 import { Hono } from 'hono'
 import { ConfigError, parseConfig } from './config.ts'
 import { authorization } from './endpoints/authorization.ts'
+import { documentation, front } from './endpoints/documentation.ts'
 import { jwks } from './endpoints/jwks.ts'
 import { endpointPaths, metadata } from './endpoints/metadata.ts'
-import { errors, formPostFile, front, health, iconFile, styleFile } from './endpoints/public-pages.ts'
+import { errors, formPostFile, health, iconFile, styleFile } from './endpoints/public-pages.ts'
 import { token } from './endpoints/token.ts'
 import { userinfo } from './endpoints/userinfo.ts'
 import type { RequestContext, RequestVariables } from './http/context.ts'
@@ -50,6 +51,7 @@ const routes: readonly Route[] = [
   page('/consent', { GET: showConsent, POST: submitConsent }),
   page('/', { GET: front }),
   page('/errors', { GET: errors }),
+  page('/docs/:name', { GET: documentation }),
   api('/health', { GET: health }),
   page('/style.css', { GET: styleFile }),
   page('/icon.svg', { GET: iconFile }),

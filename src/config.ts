@@ -1,6 +1,8 @@
 /** What comes from the environment, parsed once. Every fault is reported at once, each naming the variable to set. */
 import * as z from 'zod'
 
+export const version = '0.1.0'
+
 export interface Config {
   /** The issuer identifier: an origin without a trailing slash. Never taken from the Host header. */
   readonly issuer: string

@@ -1,31 +1,13 @@
-/** What anybody may look at: the front page, the error table, and the few files the pages need. */
+/** What anybody may look at: the error table, and the few files the pages need. */
+import { version } from '../config.ts'
 import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
 import { ErrorsPage } from '../pages/errors.tsx'
 import { formPostScript } from '../pages/form-post-script.ts'
-import { FrontPage } from '../pages/front.tsx'
 import { icon } from '../pages/icon.ts'
 import { renderPage } from '../pages/layout.tsx'
 import { stylesheet } from '../pages/stylesheet.ts'
 import { errorTable } from '../protocol/errors.ts'
-import { serverOf } from '../tokens/server.ts'
-
-export const version = '0.1.0'
-
-export function front(c: RequestContext): Response {
-  pageHeaders(c)
-  const view = FrontPage({
-    issuer: serverOf(c).config.issuer,
-    version,
-    documentation: [{ name: 'Every error, explained', href: '/errors' }],
-    metadata: [
-      { name: 'OpenID Connect discovery', href: '/.well-known/openid-configuration' },
-      { name: 'OAuth 2.0 authorization server metadata', href: '/.well-known/oauth-authorization-server' },
-      { name: 'Signing keys (JWKS)', href: '/oauth2/jwks' },
-    ],
-  })
-  return c.html(renderPage(view))
-}
 
 export function errors(c: RequestContext): Response {
   pageHeaders(c)

@@ -95,7 +95,8 @@ async function assess(
     progress,
     accounts: accounts.length,
     picked: live,
-    ambiguous: account === undefined && accounts.length > 1,
+    // A person who is named but not signed in here is not among those who could be chosen.
+    ambiguous: account === undefined && accounts.length > 1 && request.expectedSub === undefined,
     now: seconds(c.get('now')),
   })
   return { interaction, request, decision, accounts, account, live }
@@ -112,9 +113,10 @@ function pick(
   const named = accounts.find((account) => account.sub === expectedSub)
   if (expectedSub !== undefined) return named ?? (accounts.length === 1 ? accounts[0] : undefined)
   const hint = loginHint?.toLowerCase()
-  const hinted = accounts.find(
-    ({ login, email }) => hint === login.toLowerCase() || hint === email?.toLowerCase(),
-  )
+  const hinted =
+    hint === undefined
+      ? undefined
+      : accounts.find(({ login, email }) => hint === login.toLowerCase() || hint === email?.toLowerCase())
   return hinted ?? (accounts.length === 1 ? accounts[0] : undefined)
 }
 

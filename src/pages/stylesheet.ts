@@ -231,6 +231,17 @@ dt { color: var(--quiet) }
 .sheet { position: relative; background: var(--paper); border-radius: 1.1rem; overflow: hidden; filter: var(--shadow) }
 .sheet header { --focus: var(--spark); padding: var(--pad); display: grid; gap: .75rem; color: var(--stub-ink); background: var(--stub) ${rosette} no-repeat right -6rem bottom -12rem / 24rem }
 .sheet header p { color: var(--stub-quiet); max-width: 38rem }
+.document { max-width: 72rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; display: grid; gap: 1rem 3rem; }
+.document nav ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0 1rem }
+.document nav a { display: inline-block; padding: .5rem 0 }
+.document article { min-width: 0; max-width: 46rem; overflow-wrap: break-word }
+.document article h2 { margin-top: 2.5rem }
+.document pre { overflow-x: auto; padding: 1rem; border: 1px solid var(--line); border-radius: .5rem; line-height: 1.5 }
+.document table { display: block; overflow-x: auto }
+@media (min-width: 60rem) {
+  .document { grid-template-columns: 13rem 1fr }
+  .document nav ul { display: block; position: sticky; top: 2rem }
+}
 table { width: 100%; border-collapse: collapse; font-size: .9375rem; overflow-wrap: break-word }
 th, td { padding: .8rem 1.5rem .8rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line) }
 th:first-child { padding-left: var(--pad) }

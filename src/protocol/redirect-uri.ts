@@ -18,7 +18,7 @@ export function matchesRedirectUri(
 ): boolean {
   if (client.redirect_uris.includes(uri)) return true
   if (client.application_type !== 'native') return false
-  const sent = withoutPort(uri)
+  const sent = URL.canParse(uri) ? withoutPort(uri) : undefined // a port of five digits may be none
   return sent !== undefined && client.redirect_uris.some((registered) => withoutPort(registered) === sent)
 }
 

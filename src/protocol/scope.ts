@@ -6,9 +6,9 @@ const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/
 /** @throws {OAuthError} invalid_scope */
 export function parseScope(scope: string): string[] {
   const tokens = scope.split(' ').filter((token) => token !== '')
-  if (scope.length > 4096 || !tokens.every((token) => scopeToken.test(token))) {
+  if (scope.length > 4096 || tokens.length === 0 || !tokens.every((token) => scopeToken.test(token))) {
     throw new OAuthError('invalid_scope', {
-      description: 'scope is too long or has a character that a scope may not have',
+      description: 'scope is empty, too long or has a character that a scope may not have',
     })
   }
   return [...new Set(tokens)]

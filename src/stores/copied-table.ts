@@ -6,6 +6,8 @@
 /** KV keeps a copy at each location this long, in seconds (30 is the least it allows); the isolate the same. */
 const cacheTtl = 30
 const keptInMemory = 2_000
+/** KV takes keys of up to 512 bytes; nothing with a longer id is ever stored. */
+const longestKey = 512
 
 interface Row {
   version: number
@@ -35,6 +37,7 @@ export class CopiedTable<T> {
   async get(id: string, now: number): Promise<T | undefined> {
     const remembered = this.#memory.get(id)
     if (remembered && remembered.until > now) return remembered.record
+    if (new TextEncoder().encode(this.#key(id)).byteLength > longestKey) return undefined
     const copy = await this.#kv.get<Copy<T>>(this.#key(id), { type: 'json', cacheTtl })
     const record = copy ? (copy.record ?? undefined) : await this.#readMissing(id)
     // Never remembered as missing: a client registered a second ago works everywhere.

@@ -1,0 +1,69 @@
+/** The front page, and the documentation of this very version, from the Markdown in `docs/`. */
+import errors from '../../docs/errors.md'
+import { version } from '../config.ts'
+import type { RequestContext } from '../http/context.ts'
+import { pageHeaders } from '../http/headers.ts'
+import { DocumentPage } from '../pages/document.tsx'
+import { FrontPage } from '../pages/front.tsx'
+import { renderPage } from '../pages/layout.tsx'
+import { serverOf } from '../tokens/server.ts'
+
+const documents: Readonly<Record<string, string>> = { errors }
+
+/** What the front page lists: the first heading of each document. */
+const documentLinks = Object.entries(documents).map(([name, markdown]) => ({
+  name: titleOf(markdown),
+  href: `/docs/${name}`,
+}))
+
+export function front(c: RequestContext): Response {
+  pageHeaders(c)
+  const view = FrontPage({
+    issuer: serverOf(c).config.issuer,
+    version,
+    documentation: [...documentLinks, { name: 'Every error code', href: '/errors' }],
+    metadata: [
+      { name: 'OpenID Connect discovery', href: '/.well-known/openid-configuration' },
+      { name: 'OAuth 2.0 authorization server metadata', href: '/.well-known/oauth-authorization-server' },
+      { name: 'Signing keys (JWKS)', href: '/oauth2/jwks' },
+    ],
+  })
+  return c.html(renderPage(view))
+}
+
+export async function documentation(c: RequestContext): Promise<Response> {
+  const name = (c.req.param('name') ?? '').replace(/\.md$/, '')
+  const markdown = Object.hasOwn(documents, name) ? documents[name] : undefined
+  if (markdown === undefined) return c.notFound()
+  const html = await toHtml(markdown)
+  pageHeaders(c)
+  return c.html(renderPage(DocumentPage({ title: titleOf(markdown), html, documents: documentLinks })))
+}
+
+async function toHtml(markdown: string): Promise<string> {
+  const { Marked } = await import('marked') // evaluated when the first document is read
+  const marked = new Marked({
+    renderer: {
+      heading({ tokens, depth, text }) {
+        return `<h${depth} id="${slug(text)}">${this.parser.parseInline(tokens)}</h${depth}>`
+      },
+      link({ href, tokens }) {
+        const text = this.parser.parseInline(tokens)
+        // What lies outside docs/ is in the repository, not here.
+        return href.startsWith('../') ? text : `<a href="${href.replaceAll('"', '%22')}">${text}</a>`
+      },
+    },
+  })
+  return marked.parse(markdown)
+}
+
+/** The anchor of a heading, as the hosts of repositories make them. */
+const slug = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\- _]/gu, '')
+    .replaceAll(' ', '-')
+
+function titleOf(markdown: string): string {
+  return /^# (.*)$/m.exec(markdown)?.[1] ?? ''
+}

@@ -1,0 +1,28 @@
+import { raw } from 'hono/html'
+import { Layout } from './layout.tsx'
+
+export interface DocumentPageProps {
+  title: string
+  /** Made from our own Markdown at build time: nobody else's text ever comes here. */
+  html: string
+  documents: { name: string; href: string }[]
+}
+
+export function DocumentPage({ title, html, documents }: DocumentPageProps) {
+  return (
+    <Layout title={title} robots="index, follow">
+      <div class="document">
+        <nav aria-label="Documentation">
+          <ul>
+            {documents.map(({ name, href }) => (
+              <li key={href}>
+                <a href={href}>{name}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <article>{raw(html)}</article>
+      </div>
+    </Layout>
+  )
+}
