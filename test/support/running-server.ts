@@ -1,5 +1,5 @@
 /** The production bundle on a port, with an API, a person and whatever clients a test registers: for tests from outside. */
-
+import './own-fetch.ts'
 import {
   type LocalServer,
   type LogLine,
