@@ -41,7 +41,11 @@ async function bearerToken(c: RequestContext): Promise<string> {
     throw new OAuthError('invalid_request', { description: 'Send the access token in one way only' }) // RFC 6750 §2
   }
   const token = posted ?? /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
-  if (token === undefined)
-    throw new OAuthError('invalid_token', { description: 'No access token: send Authorization: Bearer' })
+  if (token === undefined) {
+    throw new OAuthError('invalid_token', {
+      description: 'No access token: send Authorization: Bearer',
+      unauthenticated: authorization === undefined,
+    })
+  }
   return token
 }

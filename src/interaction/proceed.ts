@@ -3,6 +3,7 @@
  * response. Every step of the sign-in comes back here; none goes to another.
  */
 import type { RequestContext } from '../http/context.ts'
+import { noStore } from '../http/headers.ts'
 import { claimsOfScopes } from '../protocol/claims.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { Parameters } from '../protocol/parameters.ts'
@@ -53,6 +54,7 @@ export async function proceed(
     const step = stepOf(state.decision)
     if (step !== undefined) {
       if (at?.step === step) return await at.page(c, state)
+      noStore(c)
       return c.redirect(await interactionUrl(c, step, interaction), 303)
     }
     if (state.decision.kind === 'error') {

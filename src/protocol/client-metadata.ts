@@ -46,7 +46,8 @@ const fields = z.strictObject({
   require_pkce: z.boolean().default(true),
   /** Public clients always rotate (RFC 9700 §2.2.2). */
   rotate_refresh_tokens: z.boolean().default(true),
-  access_token_lifetime: seconds.optional(),
+  /** At most a day: that long the keys of tokens in circulation stay in the JWKS. */
+  access_token_lifetime: seconds.max(86_400).optional(),
   refresh_token_lifetime: seconds.optional(),
   refresh_token_idle_lifetime: seconds.optional(),
   /** How long the predecessor of a rotated refresh token still yields its successor. */

@@ -2,10 +2,10 @@
 import * as z from 'zod'
 
 const schema = z.strictObject({
-  /** The `aud` of its access tokens: an absolute URI without a fragment (RFC 8707 §2). */
+  /** The `aud` of its access tokens: an absolute URI without a fragment (RFC 8707 §2), short enough to be a key in KV. */
   identifier: z
     .string()
-    .max(2048)
+    .regex(/^[\x21-\x7e]{1,450}$/)
     .refine((value) => URL.canParse(value) && !value.includes('#'), {
       error: 'must be an absolute URI without a fragment',
     }),

@@ -3,7 +3,7 @@
 export type Fetch = (request: Request) => Promise<Response>
 
 export class FormBrowser {
-  readonly cookies = new Map<string, string>()
+  readonly cookies: Map<string, string>
   /** The page shown now. */
   url = ''
   html = ''
@@ -13,7 +13,13 @@ export class FormBrowser {
   readonly #send: Fetch
   readonly #headers: Readonly<Record<string, string>>
 
-  constructor(issuer: string, send: Fetch, headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    issuer: string,
+    send: Fetch,
+    headers: Readonly<Record<string, string>> = {},
+    cookies = new Map<string, string>(),
+  ) {
+    this.cookies = cookies
     this.#issuer = issuer
     this.#send = send
     this.#headers = headers
@@ -56,9 +62,7 @@ export class FormBrowser {
 
   /** Another tab of the same browser: the same cookies, a page of its own. */
   newTab(): FormBrowser {
-    const tab = new FormBrowser(this.#issuer, this.#send, this.#headers)
-    ;(tab as { cookies: Map<string, string> }).cookies = this.cookies
-    return tab
+    return new FormBrowser(this.#issuer, this.#send, this.#headers, this.cookies)
   }
 
   /** The path of the page shown now. */
@@ -85,14 +89,14 @@ export class FormBrowser {
 
   /** What a person reads. */
   get text(): string {
-    return unescape(this.html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')).trim()
+    return decodeEntities(this.html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')).trim()
   }
 }
 
 const attribute = (tag: string, name: string) =>
-  unescape(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
+  decodeEntities(new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? '')
 
-const unescape = (text: string) =>
+const decodeEntities = (text: string) =>
   text
     .replaceAll('&quot;', '"')
     .replaceAll('&#39;', "'")
