@@ -7,7 +7,7 @@ import { readDestination, readRequest } from '../interaction/request.ts'
 import { respondWithError } from '../interaction/response.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { Parameters } from '../protocol/parameters.ts'
-import { seconds } from '../runtime.ts'
+import { randomToken, seconds } from '../runtime.ts'
 import { serverOf } from '../tokens/server.ts'
 
 /** The parameter that carries a posted request over to a GET. */
@@ -18,7 +18,7 @@ export async function authorization(c: RequestContext): Promise<Response> {
   const sent = c.req.method === 'POST' ? await readForm(c.req.raw) : readQuery(c.req.raw)
   const parameters = c.req.method === 'POST' ? sent : await uncarried(c, sent)
   if (parameters.repeated.length > 0) return refuseRepeated(c, parameters)
-  const interaction: Interaction = { parameters: parameters.toRecord(), progress: {} }
+  const interaction: Interaction = { id: randomToken(6), parameters: parameters.toRecord(), progress: {} }
   return c.req.method === 'POST' ? carryOver(c, interaction) : proceed(c, interaction)
 }
 

@@ -10,6 +10,8 @@ import type { Progress } from './decision.ts'
 export type Step = 'sign-in' | 'select-account' | 'consent'
 
 export interface Interaction {
+  /** Stays the same through all its steps. */
+  readonly id: string
   /** The parameters as the client sent them. */
   readonly parameters: Readonly<Record<string, string>>
   readonly progress: Progress
@@ -25,7 +27,10 @@ interface Carried extends Interaction {
 export type ReadInteraction =
   | { kind: 'live'; interaction: Interaction }
   /** `parameters` can still name the application. */
-  | { kind: 'expired' | 'other_browser' | 'no_cookie'; parameters?: Readonly<Record<string, string>> }
+  | {
+      kind: 'expired' | 'other_browser' | 'no_cookie' | 'finished'
+      parameters?: Readonly<Record<string, string>>
+    }
 
 /** The path and query of a step's page. */
 export async function interactionUrl(
@@ -39,10 +44,10 @@ export async function interactionUrl(
 export async function sealInteraction(
   c: RequestContext,
   step: Step,
-  { parameters, progress }: Interaction,
+  { id, parameters, progress }: Interaction,
 ): Promise<string> {
   const now = c.get('now')
-  const carried: Carried = { parameters, progress, step, browser: await knownBrowser(c) }
+  const carried: Carried = { id, parameters, progress, step, browser: await knownBrowser(c) }
   return serverOf(c).sealer.seal('interaction', carried, {
     now,
     expiresAt: seconds(now) + lifetimes.interaction,
@@ -56,11 +61,11 @@ export async function readInteraction(
 ): Promise<ReadInteraction> {
   const opened = sealed && (await serverOf(c).sealer.open<Carried>('interaction', sealed, c.get('now')))
   if (!opened || opened.payload.step !== step) return { kind: 'expired' }
-  const { parameters, progress, browser } = opened.payload
+  const { id, parameters, progress, browser } = opened.payload
   const here = await browserHash(c)
   if (here === undefined) return { kind: 'no_cookie', parameters }
   if (here !== browser) return { kind: 'other_browser', parameters }
   return opened.expired
     ? { kind: 'expired', parameters }
-    : { kind: 'live', interaction: { parameters, progress } }
+    : { kind: 'live', interaction: { id, parameters, progress } }
 }

@@ -14,6 +14,7 @@ import { audienceOf } from '../tokens/audience.ts'
 import { issueCode } from '../tokens/code.ts'
 import { serverOf } from '../tokens/server.ts'
 import { type Decision, decide } from './decision.ts'
+import { noteFinished } from './finished.ts'
 import { type Interaction, interactionUrl, type Step } from './interaction.ts'
 import { type AuthorizationRequest, readDestination, readRequest } from './request.ts'
 import { respond, respondWithError } from './response.ts'
@@ -60,7 +61,9 @@ export async function proceed(
     if (state.decision.kind === 'error') {
       throw new OAuthError(state.decision.code, { description: state.decision.description })
     }
-    return respond(c, destination, { code: await codeFor(c, state) })
+    const code = await codeFor(c, state)
+    if (at || c.req.method === 'POST') noteFinished(c, interaction.id) // a person took part
+    return respond(c, destination, { code })
   } catch (error) {
     if (!(error instanceof OAuthError) || error.code === 'temporarily_unavailable') throw error
     return respondWithError(c, destination, error)

@@ -9,6 +9,7 @@ import { OAuthError } from '../protocol/errors.ts'
 import { Parameters } from '../protocol/parameters.ts'
 import { serverOf } from '../tokens/server.ts'
 import { applicationOf } from './application.ts'
+import { isFinished, noteFinished } from './finished.ts'
 import { type Interaction, type ReadInteraction, readInteraction, type Step } from './interaction.ts'
 import { type Page, proceed } from './proceed.ts'
 import { readDestination } from './request.ts'
@@ -18,6 +19,8 @@ import { respondWithError } from './response.ts'
 export async function resume(c: RequestContext, step: Step, page: Page): Promise<Response> {
   const read = await readInteraction(c, step, readQuery(c.req.raw).get('request'))
   if (read.kind !== 'live') return interrupted(c, read)
+  const { id, parameters } = read.interaction
+  if (isFinished(c, id)) return interrupted(c, { kind: 'finished', parameters })
   return proceed(c, read.interaction, { step, page })
 }
 
@@ -40,6 +43,7 @@ export async function cancel(c: RequestContext, interaction: Interaction): Promi
     c.get('now'),
   )
   c.get('log').client = destination.client.client_name
+  noteFinished(c, interaction.id)
   return respondWithError(
     c,
     destination,

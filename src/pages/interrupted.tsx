@@ -18,7 +18,7 @@ export interface InterruptedPageProps {
 const explanations: Record<Interruption, { title: string; what: string; advice: string[] }> = {
   expired: {
     title: 'This page waited too long',
-    what: 'For your safety a sign-in has to be finished within a few minutes. Nothing was shared.',
+    what: 'For your safety a sign-in has to be finished within an hour. Nothing was shared.',
     advice: [],
   },
   other_browser: {
