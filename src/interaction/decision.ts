@@ -66,7 +66,7 @@ function interactive({ request, progress, accounts, picked, ambiguous, now }: Si
   if (acr?.essential && acr.values && !acr.values.includes('1')) {
     return error(
       'unmet_authentication_requirements',
-      `This server cannot reach acr ${acr.values.join(' or ')}`,
+      `This server cannot reach acr ${acr.values.map((value) => JSON.stringify(value)).join(' or ')}`,
     )
   }
   const { prompt } = request

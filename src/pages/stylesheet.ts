@@ -235,7 +235,12 @@ dt { color: var(--quiet) }
 .document nav ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0 1rem }
 .document nav a { display: inline-block; padding: .5rem 0 }
 .document article { min-width: 0; max-width: 46rem; overflow-wrap: break-word }
-.document article h2 { margin-top: 2.5rem }
+.document article :is(p, ul, ol, pre, table, blockquote) { margin: 0 0 1rem }
+.document article :is(ul, ol) { padding-left: 1.4rem }
+.document article :is(h1, h2, h3) { margin: 2.25rem 0 .75rem }
+.document article h1 { margin-top: 0 }
+.document article :is(th, td) { text-align: left; padding-right: 1.25rem }
+.document article :is(h2) { font-size: 1.375rem }
 .document pre { overflow-x: auto; padding: 1rem; border: 1px solid var(--line); border-radius: .5rem; line-height: 1.5 }
 .document table { display: block; overflow-x: auto }
 @media (min-width: 60rem) {
