@@ -239,7 +239,7 @@ dt { color: var(--quiet) }
 .document article :is(ul, ol) { padding-left: 1.4rem }
 .document article :is(h1, h2, h3) { margin: 2.25rem 0 .75rem }
 .document article h1 { margin-top: 0 }
-.document article :is(th, td) { text-align: left; padding-right: 1.25rem }
+.document article :is(th, td) { text-align: left; padding-inline: 0 1.25rem }
 .document article :is(h2) { font-size: 1.375rem }
 .document pre { overflow-x: auto; padding: 1rem; border: 1px solid var(--line); border-radius: .5rem; line-height: 1.5 }
 .document table { display: block; overflow-x: auto }
