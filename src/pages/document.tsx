@@ -1,4 +1,3 @@
-import { raw } from 'hono/html'
 import { Layout } from './layout.tsx'
 
 export interface DocumentPageProps {
@@ -21,7 +20,7 @@ export function DocumentPage({ title, html, documents }: DocumentPageProps) {
             ))}
           </ul>
         </nav>
-        <article>{raw(html)}</article>
+        <article dangerouslySetInnerHTML={{ __html: html }} />
       </div>
     </Layout>
   )
