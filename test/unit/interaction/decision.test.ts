@@ -1,0 +1,341 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decide, type Situation } from '../../../src/interaction/decision.ts'
+import type { Prompt } from '../../../src/interaction/request.ts'
+import { type ClientInput, parseClient } from '../../../src/protocol/client-metadata.ts'
+import type { Session } from '../../../src/stores/shards/subject-decisions.ts'
+
+const now = 2_000_000_000
+const client = (change: Partial<ClientInput> = {}) =>
+  parseClient({
+    client_id: 'web',
+    client_name: 'Web app',
+    redirect_uris: ['https://app.example.com/callback'],
+    scope: ['openid', 'email', 'read', 'write'],
+    ...(change.token_endpoint_auth_method !== 'none' && { secret_hashes: ['A'.repeat(43)] }),
+    ...change,
+  })
+const session: Session = {
+  id: 'session-1',
+  sub: 'alice',
+  sid: 'sid-1',
+  authTime: now - 1000,
+  acr: '1',
+  amr: ['pwd'],
+  createdAt: now - 1000,
+  lastSeen: now,
+  expiresAt: now + 1000,
+  idleLifetime: 1000,
+}
+type Request = Situation['request']
+const request = (change: Partial<Request> = {}): Request => ({
+  client: client(),
+  redirectUri: 'https://app.example.com/callback',
+  scope: ['openid', 'read'],
+  extraClaims: [],
+  prompt: new Set<Prompt>(),
+  maxAge: undefined,
+  expectedSub: undefined,
+  claims: {},
+  ...change,
+})
+const prompt = (...values: Prompt[]) => new Set<Prompt>(values)
+const picked = (consented: readonly string[] | null) => ({ session, consented })
+
+/** Alice is signed in and has allowed all that is asked, unless told otherwise. */
+const situation = (change: Partial<Situation> = {}): Situation => ({
+  request: request(),
+  progress: {},
+  accounts: 1,
+  picked: picked(['openid', 'read']),
+  ambiguous: false,
+  now,
+  ...change,
+})
+const signedOut = { accounts: 0, picked: undefined }
+const several = { accounts: 2, picked: undefined, ambiguous: true }
+const fresh = { session: session.id, authenticated: true }
+const tool = client({
+  token_endpoint_auth_method: 'none',
+  application_type: 'native',
+  redirect_uris: ['http://127.0.0.1/'],
+})
+const claimable = { client: tool, redirectUri: 'http://127.0.0.1:5100/' }
+
+const done = { kind: 'done' }
+const login = { kind: 'login', again: false }
+const again = { kind: 'login', again: true }
+const select = { kind: 'select' }
+const ask = (asked: string[], granted: string[] = []) => ({ kind: 'consent', ask: asked, granted })
+const error = (code: string) => ({ kind: 'error', code, description: expect.any(String) })
+
+const table: [situation: string, given: Partial<Situation>, decision: unknown][] = [
+  ['signed in, everything allowed before', {}, done],
+  ['nobody is signed in', signedOut, login],
+  ['several accounts, nothing says which', several, select],
+  ['several accounts, one was meant', { accounts: 2 }, done],
+
+  ['prompt=none, everything allowed', { request: request({ prompt: prompt('none') }) }, done],
+  [
+    'prompt=none, nobody signed in',
+    { ...signedOut, request: request({ prompt: prompt('none') }) },
+    error('login_required'),
+  ],
+  [
+    'prompt=none, several accounts',
+    { ...several, request: request({ prompt: prompt('none') }) },
+    error('account_selection_required'),
+  ],
+  [
+    'prompt=none, something new asked',
+    { picked: picked(['openid']), request: request({ prompt: prompt('none') }) },
+    error('consent_required'),
+  ],
+  [
+    'prompt=none, session older than max_age',
+    { request: request({ prompt: prompt('none'), maxAge: 10 }) },
+    error('login_required'),
+  ],
+  [
+    'prompt=none, another person is meant',
+    { request: request({ prompt: prompt('none'), expectedSub: 'bob' }) },
+    error('login_required'),
+  ],
+
+  ['prompt=login', { request: request({ prompt: prompt('login') }) }, again],
+  [
+    'prompt=login, signed in for this request',
+    { request: request({ prompt: prompt('login') }), progress: fresh },
+    done,
+  ],
+  [
+    'prompt=login, an older session was chosen',
+    { request: request({ prompt: prompt('login') }), progress: { session: session.id } },
+    again,
+  ],
+  [
+    'prompt=login, signed in for this request as somebody else',
+    {
+      request: request({ prompt: prompt('login') }),
+      progress: { session: 'session-2', authenticated: true },
+    },
+    again,
+  ],
+
+  ['prompt=select_account, one account', { request: request({ prompt: prompt('select_account') }) }, select],
+  [
+    'prompt=select_account, nobody signed in',
+    { ...signedOut, request: request({ prompt: prompt('select_account') }) },
+    login,
+  ],
+  [
+    'prompt=select_account, chosen',
+    { request: request({ prompt: prompt('select_account') }), progress: { session: session.id } },
+    done,
+  ],
+  [
+    'prompt=select_account, another account wanted',
+    { request: request({ prompt: prompt('select_account') }), progress: { choosing: 'another' } },
+    login,
+  ],
+  [
+    'prompt=select_account login, chosen: must still sign in',
+    { request: request({ prompt: prompt('select_account', 'login') }), progress: { session: session.id } },
+    again,
+  ],
+  ['"Not you?"', { progress: { choosing: 'account' } }, select],
+
+  ['max_age met', { request: request({ maxAge: 1000 }) }, done],
+  ['max_age exceeded by a second', { request: request({ maxAge: 999 }) }, again],
+  [
+    'max_age exceeded, signed in for this request',
+    { request: request({ maxAge: 999 }), progress: fresh },
+    done,
+  ],
+  [
+    'max_age=0 is as prompt=login',
+    {
+      request: request({ maxAge: 0 }),
+      picked: { session: { ...session, authTime: now }, consented: ['openid', 'read'] },
+    },
+    again,
+  ],
+  ['max_age=0, signed in for this request', { request: request({ maxAge: 0 }), progress: fresh }, done],
+
+  ['id_token_hint names who is signed in', { request: request({ expectedSub: 'alice' }) }, done],
+  ['id_token_hint names somebody else', { request: request({ expectedSub: 'bob' }) }, login],
+  [
+    'id_token_hint names somebody else, alice signed in all the same',
+    { request: request({ expectedSub: 'bob' }), progress: fresh },
+    error('login_required'),
+  ],
+
+  ['first request of this client', { picked: picked(null) }, ask(['openid', 'read'])],
+  ['something new: only that is asked', { picked: picked(['openid']) }, ask(['read'], ['openid'])],
+  ['more was allowed before than is asked', { picked: picked(['openid', 'read', 'write']) }, done],
+  ['no scope at all, never allowed', { request: request({ scope: [] }), picked: picked(null) }, ask([])],
+  ['no scope at all, allowed before', { request: request({ scope: [] }), picked: picked([]) }, done],
+  [
+    'no scope at all, just allowed',
+    { request: request({ scope: [] }), picked: picked(null), progress: { consented: [] } },
+    done,
+  ],
+  [
+    'prompt=consent asks for all again',
+    { request: request({ prompt: prompt('consent') }) },
+    ask(['openid', 'read']),
+  ],
+  [
+    'prompt=consent, just allowed',
+    { request: request({ prompt: prompt('consent') }), progress: { consented: ['openid', 'read'] } },
+    done,
+  ],
+  [
+    'just allowed less than is asked',
+    { picked: picked(null), progress: { consented: ['openid'] } },
+    ask(['openid', 'read']),
+  ],
+  [
+    'a claim by name that no scope covers',
+    { request: request({ extraClaims: ['email'] }) },
+    ask(['claim email'], ['openid', 'read']),
+  ],
+  [
+    'a claim by name, allowed before',
+    { request: request({ extraClaims: ['email'] }), picked: picked(['openid', 'read', 'claim email']) },
+    done,
+  ],
+  [
+    'a first-party client',
+    { request: request({ client: client({ first_party: true }) }), picked: picked(null) },
+    done,
+  ],
+  [
+    'a first-party client with prompt=consent',
+    {
+      request: request({ client: client({ first_party: true }), prompt: prompt('consent') }),
+      picked: picked(null),
+    },
+    ask(['openid', 'read']),
+  ],
+
+  [
+    'RFC 8252 §8.6: a public client on the loopback is asked every time',
+    { request: request(claimable) },
+    ask(['openid', 'read']),
+  ],
+  [
+    'RFC 8252 §8.6: also with prompt=none',
+    { request: request({ ...claimable, prompt: prompt('none') }) },
+    error('consent_required'),
+  ],
+  [
+    'RFC 8252 §8.6: also where it is first-party',
+    { request: request({ ...claimable, client: { ...tool, first_party: true } }) },
+    ask(['openid', 'read']),
+  ],
+  [
+    'a public client on the loopback, just allowed',
+    { request: request(claimable), progress: { consented: ['openid', 'read'] } },
+    done,
+  ],
+  [
+    'a confidential client on the loopback is remembered',
+    { request: request({ redirectUri: 'http://localhost:8080/cb' }) },
+    done,
+  ],
+
+  [
+    'OIDC Core §5.5.1.1: an essential acr out of reach',
+    { request: request({ claims: { id_token: { acr: { essential: true, values: ['9'] } } } }) },
+    error('unmet_authentication_requirements'),
+  ],
+  [
+    'an essential acr within reach',
+    { request: request({ claims: { id_token: { acr: { essential: true, values: ['9', '1'] } } } }) },
+    done,
+  ],
+  [
+    'a voluntary acr out of reach',
+    { request: request({ claims: { id_token: { acr: { essential: false, values: ['9'] } } } }) },
+    done,
+  ],
+  [
+    'an essential acr that is no string',
+    {
+      request: request({
+        claims: { id_token: { acr: { essential: true, values: [{ toString: 1, valueOf: 1 }] } } },
+      }),
+    },
+    error('unmet_authentication_requirements'),
+  ],
+]
+
+describe('what comes next', () => {
+  it.each(table)('%s', (_, given, decision) => {
+    expect(decide(situation(given))).toEqual(decision)
+  })
+})
+
+describe('in every situation', () => {
+  const scopes = fc.subarray(['openid', 'email', 'read', 'write'])
+  const arbitrary: fc.Arbitrary<Situation> = fc.record({
+    request: fc.record({
+      client: fc.constantFrom(client(), client({ first_party: true }), tool),
+      redirectUri: fc.constantFrom('https://app.example.com/callback', 'http://127.0.0.1:5100/'),
+      scope: scopes,
+      extraClaims: fc.subarray(['email']),
+      prompt: fc
+        .oneof(fc.constant<Prompt[]>(['none']), fc.subarray<Prompt>(['login', 'consent', 'select_account']))
+        .map((values) => new Set(values)),
+      maxAge: fc.option(fc.constantFrom(0, 10, 1000, 5000), { nil: undefined }),
+      expectedSub: fc.constantFrom(undefined, 'alice', 'bob'),
+      claims: fc.constant({}),
+    }),
+    progress: fc.record(
+      {
+        session: fc.constantFrom('session-1', 'session-2'),
+        authenticated: fc.boolean(),
+        choosing: fc.constantFrom('account' as const, 'another' as const),
+        consented: scopes,
+      },
+      { requiredKeys: [] },
+    ),
+    accounts: fc.nat(5),
+    picked: fc.option(fc.record({ session: fc.constant(session), consented: fc.option(scopes) }), {
+      nil: undefined,
+    }),
+    ambiguous: fc.boolean(),
+    now: fc.constant(now),
+  })
+
+  it('prompt=none never shows a page', () => {
+    fc.assert(
+      fc.property(arbitrary, (given) => {
+        fc.pre(given.request.prompt.has('none'))
+        expect(['done', 'error']).toContain(decide(given).kind)
+      }),
+    )
+  })
+  it('done only with a session of the person who is meant', () => {
+    fc.assert(
+      fc.property(arbitrary, (given) => {
+        fc.pre(decide(given).kind === 'done')
+        expect(given.picked).toBeDefined()
+        expect([undefined, session.sub]).toContain(given.request.expectedSub)
+      }),
+    )
+  })
+  it('done only where every scope was allowed, now or, where that can be trusted, before', () => {
+    fc.assert(
+      fc.property(arbitrary, (given) => {
+        fc.pre(decide(given).kind === 'done')
+        const { request: asked, progress } = given
+        const provable = asked.client !== tool || asked.redirectUri.startsWith('https:')
+        if (asked.client.first_party && provable) return
+        const allowed = [...(progress.consented ?? []), ...(provable ? (given.picked?.consented ?? []) : [])]
+        expect(allowed).toEqual(expect.arrayContaining([...asked.scope]))
+      }),
+    )
+  })
+})
