@@ -4,9 +4,11 @@ import { Hono } from 'hono'
 import { ConfigError, parseConfig } from './config.ts'
 import { authorization } from './endpoints/authorization.ts'
 import { documentation, front } from './endpoints/documentation.ts'
+import { introspection } from './endpoints/introspection.ts'
 import { jwks } from './endpoints/jwks.ts'
 import { endpointPaths, metadata } from './endpoints/metadata.ts'
 import { errors, formPostFile, health, iconFile, styleFile } from './endpoints/public-pages.ts'
+import { revocation } from './endpoints/revocation.ts'
 import { token } from './endpoints/token.ts'
 import { userinfo } from './endpoints/userinfo.ts'
 import type { RequestContext, RequestVariables } from './http/context.ts'
@@ -42,6 +44,8 @@ const routes: readonly Route[] = [
   page('/oauth2/code', { GET: authorization, POST: authorization }), // its name in light-oauth2
   api(endpointPaths.token_endpoint, { POST: token }),
   api(endpointPaths.userinfo_endpoint, { GET: userinfo, POST: userinfo }),
+  api(endpointPaths.introspection_endpoint, { POST: introspection }),
+  api(endpointPaths.revocation_endpoint, { POST: revocation }),
   api(endpointPaths.jwks_uri, { GET: jwks }),
   api('/.well-known/jwks.json', { GET: jwks }),
   api('/.well-known/openid-configuration', { GET: metadata }),

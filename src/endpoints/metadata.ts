@@ -15,11 +15,14 @@ export const endpointPaths = {
   authorization_endpoint: '/oauth2/authorize',
   token_endpoint: '/oauth2/token',
   userinfo_endpoint: '/oauth2/userinfo',
+  introspection_endpoint: '/oauth2/introspect',
+  revocation_endpoint: '/oauth2/revoke',
   jwks_uri: '/oauth2/jwks',
 } as const
 
 export function metadata(c: RequestContext): Response {
   const { issuer } = serverOf(c).config
+  const secretMethods = clientAuthMethods.map((method) => method.value).filter((value) => value !== 'none')
   const endpoints = Object.entries(endpointPaths).map(([name, path]) => [name, issuer + path])
   c.header('Cache-Control', 'public, max-age=300')
   return c.json({
@@ -30,6 +33,9 @@ export function metadata(c: RequestContext): Response {
     response_modes_supported: responseModes,
     grant_types_supported: grantTypes.map((grantType) => grantType.value),
     token_endpoint_auth_methods_supported: clientAuthMethods.map((method) => method.value),
+    introspection_endpoint_auth_methods_supported: secretMethods,
+    introspection_signing_alg_values_supported: signingAlgorithms, // RFC 9701 §7
+    revocation_endpoint_auth_methods_supported: clientAuthMethods.map((method) => method.value),
     code_challenge_methods_supported: codeChallengeMethods,
     authorization_response_iss_parameter_supported: true, // RFC 9207 §3
     subject_types_supported: ['public'],

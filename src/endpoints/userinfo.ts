@@ -4,29 +4,25 @@ import { readForm } from '../http/form.ts'
 import { noStore } from '../http/headers.ts'
 import { claimsOfScopes, releasedClaims } from '../protocol/claims.ts'
 import { OAuthError } from '../protocol/errors.ts'
-import { verifyAccessToken } from '../tokens/access-token.ts'
 import { serverOf } from '../tokens/server.ts'
+import { stateOf } from '../tokens/token-state.ts'
+import { verifyAccessToken } from '../tokens/verify-access-token.ts'
 
 export async function userinfo(c: RequestContext): Promise<Response> {
   const server = serverOf(c)
   c.get('log').what = 'userinfo'
   const verified = await verifyAccessToken(server, await bearerToken(c), c.get('now'))
-  const outcome =
-    verified.grant && (await server.stores.subjects.grant(verified.grant.home, verified.grant.id))
-  if (outcome?.kind === 'ended')
-    throw new OAuthError('invalid_token', { description: 'The grant was revoked or has ended' })
-  if (!outcome || !verified.scope.includes('openid')) {
+  const state = await stateOf(server, verified, c.get('now'))
+  if (!state)
+    throw new OAuthError('invalid_token', { description: 'The token, its grant or its client was ended' })
+  c.get('log').client = state.client.client_name
+  if (!state.behalf || !verified.scope.includes('openid')) {
     throw new OAuthError('insufficient_scope', {
       description: 'userinfo needs a token of a person, with openid',
       scope: 'openid',
     })
   }
-  const { grant, subject } = outcome
-  const client = await server.stores.clients.get(grant.detail.clientId, c.get('now'))
-  if (client?.status !== 'active' || grant.createdAt < client.not_before) {
-    throw new OAuthError('invalid_token', { description: 'The client is disabled, or its grants were ended' })
-  }
-  c.get('log').client = client.client_name
+  const { grant, subject } = state.behalf
   const names = [...claimsOfScopes(verified.scope), ...grant.detail.userinfoClaims]
   noStore(c)
   return c.json({ ...releasedClaims(subject, names), sub: subject.sub })

@@ -4,6 +4,7 @@ import { OAuthError } from '../protocol/errors.ts'
 import { isCodeVerifier, verifies } from '../protocol/pkce.ts'
 import { randomToken } from '../runtime.ts'
 import { type Code, readCode } from '../tokens/code.ts'
+import { narrow } from '../tokens/target.ts'
 import { grantTokenResponse, yieldsRefreshToken } from '../tokens/token-response.ts'
 import type { GrantType } from './grant-type.ts'
 
@@ -23,6 +24,7 @@ export const authorizationCode: GrantType = {
     }
     await proveKey(code, parameters.get('code_verifier'))
 
+    const asked = await narrow(server, code.detail, parameters.all('resource'), now)
     const withRefresh = yieldsRefreshToken(client, code.detail.scope)
     const accessLifetime = client.access_token_lifetime ?? lifetimes.accessToken
     const lifetime = withRefresh ? (client.refresh_token_lifetime ?? lifetimes.refreshToken) : accessLifetime
@@ -44,7 +46,7 @@ export const authorizationCode: GrantType = {
           ...outcome,
           client,
           home: code.home,
-          scope: outcome.grant.detail.scope,
+          asked,
           nonce: code.nonce,
           now,
         })

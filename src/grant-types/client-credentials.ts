@@ -2,9 +2,8 @@
 import { isStandardScope } from '../protocol/claims.ts'
 import { isPublicClient } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
-import { grantableScope } from '../protocol/scope.ts'
-import { clientAccessToken } from '../tokens/access-token.ts'
-import { audienceOf } from '../tokens/audience.ts'
+import { accessToken } from '../tokens/access-token.ts'
+import { readAsked, targetOf } from '../tokens/target.ts'
 import { tokenResponse } from '../tokens/token-response.ts'
 import type { GrantType } from './grant-type.ts'
 
@@ -18,15 +17,20 @@ export const clientCredentials: GrantType = {
       }) // §4.4
     }
     const requested = parameters.get('scope')
-    const scope = grantableScope(client, requested)
-    const personal = scope.filter(isStandardScope)
+    const asked = await readAsked(
+      server,
+      client,
+      { scope: requested, resource: parameters.all('resource') },
+      now,
+    )
+    const personal = asked.scope.filter(isStandardScope)
     if (requested !== undefined && personal.length > 0) {
       throw new OAuthError('invalid_scope', {
         description: `Needs a person who signs in: ${personal.join(' ')}`,
       })
     }
-    const own = scope.filter((each) => !isStandardScope(each))
-    const audience = await audienceOf(server, client, own, now)
-    return tokenResponse(await clientAccessToken(server, { client, scope: own, audience, now }), own)
+    const scope = asked.scope.filter((each) => !isStandardScope(each))
+    const target = await targetOf(server, client, asked.audience, now)
+    return tokenResponse(await accessToken(server, { client, target, scope, now }), scope)
   },
 }

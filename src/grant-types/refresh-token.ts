@@ -4,6 +4,7 @@ import { isPublicClient } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { parseScope } from '../protocol/scope.ts'
 import { readRefreshToken } from '../tokens/refresh-token.ts'
+import { narrow } from '../tokens/target.ts'
 import { grantTokenResponse } from '../tokens/token-response.ts'
 import type { GrantType } from './grant-type.ts'
 
@@ -19,11 +20,14 @@ export const refreshToken: GrantType = {
     const requested = parameters.get('scope')
     const scope = requested === undefined ? undefined : parseScope(requested)
 
+    const resource = parameters.all('resource')
+
     const outcome = await server.stores.subjects.refresh(token.home, {
       grantId: token.grant,
       clientId: client.client_id,
       generation: token.generation,
       scope,
+      audience: resource,
       notBefore: client.not_before,
       rotate: isPublicClient(client) || client.rotate_refresh_tokens, // RFC 9700 §2.2.2
       overlap: client.refresh_token_overlap ?? lifetimes.refreshOverlap,
@@ -35,7 +39,7 @@ export const refreshToken: GrantType = {
           ...outcome,
           client,
           home: token.home,
-          scope: scope ?? outcome.grant.detail.scope,
+          asked: await narrow(server, { ...outcome.grant.detail, ...(scope && { scope }) }, resource, now),
           now,
         })
       case 'reused':
@@ -44,6 +48,8 @@ export const refreshToken: GrantType = {
         )
       case 'ended':
         throw invalidGrant('The refresh token is expired or revoked')
+      case 'audience_exceeded': // RFC 8707 §2.2
+        throw new OAuthError('invalid_target', { description: 'resource asks for more than was granted' })
       case 'scope_exceeded': // §6: nothing that was not granted
         throw new OAuthError('invalid_scope', { description: 'scope asks for more than was granted' })
       case 'disabled':

@@ -10,7 +10,6 @@ import { Parameters } from '../protocol/parameters.ts'
 import { seconds } from '../runtime.ts'
 import { type Account, readAccounts } from '../sign-in/accounts.ts'
 import type { SessionOutcome } from '../stores/shards/subject.ts'
-import { audienceOf } from '../tokens/audience.ts'
 import { issueCode } from '../tokens/code.ts'
 import { serverOf } from '../tokens/server.ts'
 import { type Decision, decide } from './decision.ts'
@@ -141,7 +140,7 @@ async function codeFor(c: RequestContext, { request, account, live }: State): Pr
       detail: {
         clientId: client.client_id,
         scope,
-        audience: await audienceOf(server, client, scope, c.get('now')),
+        audience: request.audience,
         sid: live.session.sid,
         authTime: live.session.authTime,
         acr: live.session.acr,

@@ -8,9 +8,9 @@ import { type ErrorCode, OAuthError } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { codeChallengeMethods, isCodeChallenge } from '../protocol/pkce.ts'
 import { matchesRedirectUri } from '../protocol/redirect-uri.ts'
-import { grantableScope } from '../protocol/scope.ts'
 import { readIdTokenHint } from '../tokens/id-token.ts'
 import type { Server } from '../tokens/server.ts'
+import { readAsked } from '../tokens/target.ts'
 
 export const responseTypes = ['code'] as const
 export const responseModes = ['query', 'fragment', 'form_post'] as const
@@ -28,6 +28,8 @@ export interface Destination {
 
 export interface AuthorizationRequest extends Destination {
   readonly scope: readonly string[]
+  /** The APIs that it is for: RFC 8707. */
+  readonly audience: readonly string[]
   readonly nonce: string | undefined
   readonly codeChallenge: string | undefined
   readonly prompt: ReadonlySet<Prompt>
@@ -93,7 +95,8 @@ export async function readRequest(
   refuseUnsupported(parameters)
   checkResponse(destination, parameters)
 
-  const scope = grantableScope(client, parameters.get('scope'))
+  const asked = { scope: parameters.get('scope'), resource: parameters.all('resource') }
+  const { scope, audience } = await readAsked(server, client, asked, now)
   if (scope.includes('openid') && parameters.get('redirect_uri') === undefined) {
     throw new OAuthError('invalid_request', { description: 'Missing parameter: redirect_uri' }) // OIDC Core §3.1.2.1
   }
@@ -104,6 +107,7 @@ export async function readRequest(
   return {
     ...destination,
     scope,
+    audience,
     nonce: parameters.get('nonce'),
     codeChallenge: readCodeChallenge(client, parameters),
     prompt: readPrompt(parameters.get('prompt')),

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod'
 import { redirectUriFault } from './redirect-uri.ts'
+import { customClaims } from './token-claims.ts'
 
 export const signingAlgorithms = ['RS256', 'ES256', 'EdDSA'] as const
 export type SigningAlgorithm = (typeof signingAlgorithms)[number]
@@ -47,6 +48,10 @@ const fields = z.strictObject({
   /** Public clients always rotate (RFC 9700 §2.2.2). */
   rotate_refresh_tokens: z.boolean().default(true),
   /** At most a day: that long the keys of tokens in circulation stay in the JWKS. */
+  /** Claims added to its access tokens. */
+  custom_claims: customClaims.default({ fixed: {}, attributes: {} }),
+  /** An operator's client: may introspect every token. */
+  introspect_all: z.boolean().default(false),
   access_token_lifetime: seconds.max(86_400).optional(),
   refresh_token_lifetime: seconds.optional(),
   refresh_token_idle_lifetime: seconds.optional(),

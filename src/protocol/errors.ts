@@ -34,6 +34,17 @@ export const errorTable = {
     section: 'RFC 6749 §3.3, §5.2',
     meaning: 'A scope is unknown, malformed, or not in the registration of the client.',
   },
+  invalid_target: {
+    status: 400,
+    section: 'RFC 8707 §2',
+    meaning:
+      'The resource is unknown, is not linked to the client, or was not granted; or several need telling apart.',
+  },
+  unsupported_token_type: {
+    status: 400,
+    section: 'RFC 7009 §2.2.1',
+    meaning: 'This kind of token cannot be taken back: a JWT that a client got for itself ends by itself.',
+  },
   invalid_client: {
     status: 401,
     challenge: 'Basic',

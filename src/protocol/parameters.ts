@@ -12,11 +12,16 @@ export class Parameters {
   }
 
   static from(record: Readonly<Record<string, string>>): Parameters {
-    return new Parameters(new Map(Object.entries(record).map(([name, value]) => [name, [value]])))
+    const values = (name: string, value: string) => (repeatable.has(name) ? value.split(' ') : [value])
+    return new Parameters(new Map(Object.entries(record).map(([name, value]) => [name, values(name, value)])))
   }
 
   get(name: string): string | undefined {
     return this.#values.get(name)?.[0]
+  }
+
+  all(name: string): readonly string[] {
+    return this.#values.get(name) ?? []
   }
 
   /** @throws {OAuthError} invalid_request where it was not sent */
@@ -43,9 +48,11 @@ export class Parameters {
     return this
   }
 
-  /** First values only, for sealing. */
+  /** For sealing: first values only; what may be repeated holds URIs, and those hold no space. */
   toRecord(): Record<string, string> {
-    return Object.fromEntries([...this.#values].map(([name, all]) => [name, all[0] ?? '']))
+    return Object.fromEntries(
+      [...this.#values].map(([name, all]) => [name, repeatable.has(name) ? all.join(' ') : (all[0] ?? '')]),
+    )
   }
 }
 

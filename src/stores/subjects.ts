@@ -47,8 +47,20 @@ export class Subjects {
     return this.#call(home, (shard) => shard.refresh(command))
   }
 
-  grant(home: string, grantId: string): Promise<GrantOutcome> {
-    return this.#call(home, (shard) => shard.grant(grantId))
+  grant(home: string, grantId: string, tokenId: string): Promise<GrantOutcome> {
+    return this.#call(home, (shard) => shard.grant(grantId, tokenId))
+  }
+
+  isRevoked(home: string, tokenId: string): Promise<boolean> {
+    return this.#call(home, (shard) => shard.isRevoked(tokenId))
+  }
+
+  revokeToken(home: string, tokenId: string, endsAt: number): Promise<void> {
+    return this.#call(home, (shard) => shard.revokeToken(tokenId, endsAt))
+  }
+
+  revokeGrant(home: string, grantId: string, clientId: string): Promise<void> {
+    return this.#call(home, (shard) => shard.revokeGrant(grantId, clientId))
   }
 
   #call<T>(home: string, call: (shard: DurableObjectStub<SubjectShard>) => Promise<unknown>): Promise<T> {

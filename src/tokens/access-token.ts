@@ -1,23 +1,28 @@
-/** Access tokens as RFC 9068 has them. The `jti` of a grant's token seals where the grant lives. */
-import { jwtVerify } from 'jose'
-import { lifetimes } from '../config.ts'
-import { isCanonical } from '../protocol/base64url.ts'
+/** Makes access tokens: claims by profile (RFC 9068, light-oauth2), then signed or sealed by format. */
+import type { JWTPayload } from 'jose'
 import type { Client } from '../protocol/client-metadata.ts'
-import { OAuthError } from '../protocol/errors.ts'
 import { formatScope } from '../protocol/scope.ts'
 import type { Subject } from '../protocol/subject.ts'
-import { date, randomToken, seconds } from '../runtime.ts'
+import { addedClaims } from '../protocol/token-claims.ts'
+import { randomToken, seconds } from '../runtime.ts'
+import { homeFor } from '../stores/shards/home.ts'
 import type { Grant } from '../stores/shards/subject-decisions.ts'
 import type { Server } from './server.ts'
+import type { Target } from './target.ts'
 
-const typ = 'at+jwt' // RFC 9068 §2.1
-
-/** What a `jti` seals: the way to the grant. */
-interface TokenAddress {
+/** Where the state behind a token lives; sealed into its `jti`, or into the token itself. */
+export interface TokenAddress {
   home: string
-  grant: string
-  /** Makes each token's `jti` its own. */
+  /** Absent for a client's own token. */
+  grant?: string
+  /** Makes each token's address its own, and names it where it is taken back. */
   token: string
+}
+
+/** What a reference token seals. */
+export interface ReferenceToken {
+  address: TokenAddress
+  claims: JWTPayload
 }
 
 export interface AccessToken {
@@ -26,127 +31,97 @@ export interface AccessToken {
   readonly expiresIn: number
 }
 
-/** A token for a person, under a grant. */
-export async function grantAccessToken(
-  server: Server,
-  {
-    client,
-    grant,
-    subject,
-    home,
-    scope,
-    now,
-  }: {
-    client: Client
-    grant: Grant
-    subject: Subject
-    home: string
-    /** What this token is for: the grant's scope, or a part of it. */
-    scope: readonly string[]
-    now: number
-  },
-): Promise<AccessToken> {
-  const lifetime = Math.min(
-    client.access_token_lifetime ?? lifetimes.accessToken,
-    grant.expiresAt - seconds(now),
-  )
-  const address: TokenAddress = { home, grant: grant.id, token: randomToken(16) }
-  const value = await server.signer.sign(
-    {
-      iss: server.config.issuer,
-      sub: subject.sub,
-      aud: singleOrList(grant.detail.audience),
-      exp: seconds(now) + lifetime,
-      iat: seconds(now),
-      jti: await server.sealer.seal('jti', address, { now }),
-      client_id: client.client_id,
-      scope: formatScope(scope),
-      auth_time: grant.detail.authTime, // RFC 9068 §2.2.1
-      acr: grant.detail.acr,
-      amr: grant.detail.amr,
-      user_id: subject.user_id,
-      user_type: subject.user_type,
-      roles: subject.roles,
-    },
-    { alg: 'ES256', typ },
-    now,
-  )
-  return { value, expiresIn: lifetime }
+export interface AccessTokenRequest {
+  readonly client: Client
+  readonly target: Target
+  readonly scope: readonly string[]
+  /** The person and the grant that lets the client act for them; absent for the client's own token. */
+  readonly behalf?: { readonly subject: Subject; readonly grant: Grant; readonly home: string } | undefined
+  /** Who acts (RFC 8693 §4.1). */
+  readonly act?: object | undefined
+  /** NumericDate that the token must not outlive. */
+  readonly notAfter?: number | undefined
+  /** Milliseconds. */
+  readonly now: number
 }
 
-/** A token for the client itself: no grant, no state (RFC 9068 §2.2: `sub` is the client). */
-export async function clientAccessToken(
-  server: Server,
-  {
-    client,
-    scope,
-    audience,
-    now,
-  }: { client: Client; scope: readonly string[]; audience: readonly string[]; now: number },
-): Promise<AccessToken> {
-  const lifetime = client.access_token_lifetime ?? lifetimes.accessToken
-  const value = await server.signer.sign(
-    {
-      iss: server.config.issuer,
-      sub: client.client_id,
-      aud: singleOrList(audience),
-      exp: seconds(now) + lifetime,
-      iat: seconds(now),
-      jti: randomToken(16),
-      client_id: client.client_id,
-      scope: formatScope(scope),
-    },
-    { alg: 'ES256', typ },
-    now,
+export async function accessToken(server: Server, request: AccessTokenRequest): Promise<AccessToken> {
+  const { target, behalf, now } = request
+  const iat = seconds(now)
+  const exp = Math.min(
+    iat + target.lifetime,
+    behalf?.grant.expiresAt ?? Number.POSITIVE_INFINITY,
+    request.notAfter ?? Number.POSITIVE_INFINITY,
   )
-  return { value, expiresIn: lifetime }
+  const address: TokenAddress = {
+    home: behalf?.home ?? homeFor(undefined, 0),
+    ...(behalf && { grant: behalf.grant.id }),
+    token: randomToken(16),
+  }
+  const claims = target.profile === 'light-oauth2' ? lightClaims : rfc9068Claims
+  const sealed = target.format === 'jwt' && behalf !== undefined
+  const jti = sealed ? await server.sealer.seal('jti', address, { now }) : address.token
+  const payload = {
+    ...addedClaims(target.customClaims, behalf?.subject), // first: what is added never overrides the protocol
+    ...claims(request, { iat, exp, jti }),
+  }
+  const value =
+    target.format === 'jwt'
+      ? await server.signer.sign(payload, { alg: target.alg, typ: typOf[target.profile] }, now)
+      : await server.sealer.seal<ReferenceToken>(
+          'reference_token',
+          { address, claims: payload },
+          { now, expiresAt: exp },
+        )
+  return { value, expiresIn: exp - iat }
+}
+
+/** RFC 9068 §2.1; the older profile's APIs know no `at+jwt`. */
+export const typOf = { rfc9068: 'at+jwt', 'light-oauth2': 'JWT' } as const
+
+interface Times {
+  iat: number
+  exp: number
+  jti: string
+}
+
+/** RFC 9068 §2.2 */
+function rfc9068Claims({ client, target, scope, behalf, act }: AccessTokenRequest, times: Times): JWTPayload {
+  return {
+    iss: target.issuer,
+    sub: behalf?.subject.sub ?? client.client_id,
+    aud: singleOrList(target.audience),
+    ...times,
+    client_id: client.client_id,
+    scope: formatScope(scope),
+    ...(behalf && {
+      auth_time: behalf.grant.detail.authTime,
+      acr: behalf.grant.detail.acr,
+      amr: behalf.grant.detail.amr,
+      user_id: behalf.subject.user_id,
+      user_type: behalf.subject.user_type,
+      roles: behalf.subject.roles,
+    }),
+    ...(act && { act }),
+  }
+}
+
+/** The claims of light-oauth2: no `sub`, scope as an array, the type in capitals, two minutes of `nbf`. */
+function lightClaims({ client, target, scope, behalf, act }: AccessTokenRequest, times: Times): JWTPayload {
+  return {
+    iss: target.issuer,
+    aud: singleOrList(target.audience),
+    exp: times.exp,
+    jti: times.jti,
+    iat: times.iat,
+    nbf: times.iat - 120,
+    version: '1.0',
+    ...(behalf && { user_id: behalf.subject.user_id, user_type: behalf.subject.user_type.toUpperCase() }),
+    client_id: client.client_id,
+    scope: [...scope],
+    ...(act && { act }),
+  }
 }
 
 const singleOrList = ([first, ...more]: readonly string[]) =>
   more.length === 0 ? (first ?? '') : [first ?? '', ...more]
-
-export interface VerifiedAccessToken {
-  readonly clientId: string
-  readonly sub: string
-  readonly scope: readonly string[]
-  /** Where its grant lives; undefined for a client's own token. */
-  readonly grant: { home: string; id: string } | undefined
-}
-
-/** @throws {OAuthError} invalid_token for whatever is not a living access token of this server (RFC 9068 §4) */
-export async function verifyAccessToken(
-  server: Server,
-  token: string,
-  now: number,
-): Promise<VerifiedAccessToken> {
-  try {
-    if (!isCanonical(token)) throw new Error('not in canonical base64url')
-    const { payload } = await jwtVerify(
-      token,
-      async ({ kid }) => {
-        const key = kid && (await server.signer.verificationKey(kid, now, { retired: false }))
-        if (!key) throw new Error('no such key')
-        return key
-      },
-      {
-        issuer: server.config.issuer,
-        typ,
-        currentDate: date(now),
-        requiredClaims: ['sub', 'client_id', 'jti', 'exp'],
-      },
-    )
-    const address = await server.sealer.open<TokenAddress>('jti', String(payload.jti), now)
-    return {
-      clientId: String(payload.client_id),
-      sub: String(payload.sub),
-      scope: String(payload.scope ?? '').split(' '),
-      grant: address && { home: address.payload.home, id: address.payload.grant },
-    }
-  } catch (cause) {
-    const expired = cause instanceof Error && 'code' in cause && cause.code === 'ERR_JWT_EXPIRED'
-    throw new OAuthError('invalid_token', {
-      description: expired ? 'The access token has expired' : 'Not an access token of this server',
-      cause,
-    })
-  }
-}

@@ -25,9 +25,13 @@ export function refreshToken(server: Server, grant: Grant, home: string): Promis
   })
 }
 
+/** What a refresh token of ours says, or undefined; expired ones too. */
+export const openRefreshToken = (server: Server, token: string, now: number) =>
+  server.sealer.open<RefreshToken>('refresh_token', token, now)
+
 /** @throws {OAuthError} invalid_grant */
 export async function readRefreshToken(server: Server, token: string, now: number): Promise<RefreshToken> {
-  const opened = await server.sealer.open<RefreshToken>('refresh_token', token, now)
+  const opened = await openRefreshToken(server, token, now)
   if (!opened) throw new OAuthError('invalid_grant', { description: 'Not a refresh token of this server' })
   if (opened.expired) throw new OAuthError('invalid_grant', { description: 'The refresh token has expired' })
   return opened.payload

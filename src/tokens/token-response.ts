@@ -3,46 +3,50 @@ import type { Client } from '../protocol/client-metadata.ts'
 import { formatScope } from '../protocol/scope.ts'
 import type { Subject } from '../protocol/subject.ts'
 import type { Grant } from '../stores/shards/subject-decisions.ts'
-import { type AccessToken, grantAccessToken } from './access-token.ts'
+import { type AccessToken, accessToken } from './access-token.ts'
 import { idToken } from './id-token.ts'
 import { refreshToken } from './refresh-token.ts'
 import type { Server } from './server.ts'
+import { type Asked, targetOf } from './target.ts'
 
 export interface TokenResponse {
   access_token: string
-  token_type: 'Bearer'
+  token_type: 'Bearer' | 'N_A'
   expires_in: number
   scope?: string
   refresh_token?: string
   id_token?: string
+  issued_token_type?: string
 }
 
-export function tokenResponse(accessToken: AccessToken, scope: readonly string[]): TokenResponse {
+export function tokenResponse(token: AccessToken, scope: readonly string[]): TokenResponse {
   return {
-    access_token: accessToken.value,
+    access_token: token.value,
     token_type: 'Bearer',
-    expires_in: accessToken.expiresIn,
+    expires_in: token.expiresIn,
     ...(scope.length > 0 && { scope: formatScope(scope) }),
   }
 }
 
+/** What a grant yields. `asked`: this time's part of it, in scope and audience. */
+export interface Yielded {
+  client: Client
+  grant: Grant
+  subject: Subject
+  home: string
+  asked: Asked
+  nonce?: string | undefined
+  now: number
+}
+
 /** All that a grant yields: an access token, an ID token with `openid`, a refresh token with `offline_access`. */
-export async function grantTokenResponse(
-  server: Server,
-  yielded: {
-    client: Client
-    grant: Grant
-    subject: Subject
-    home: string
-    scope: readonly string[]
-    nonce?: string | undefined
-    now: number
-  },
-): Promise<TokenResponse> {
-  const { client, grant, subject, home, scope, nonce, now } = yielded
-  const accessToken = await grantAccessToken(server, yielded)
+export async function grantTokenResponse(server: Server, yielded: Yielded): Promise<TokenResponse> {
+  const { client, grant, subject, home, asked, nonce, now } = yielded
+  const { scope } = asked
+  const target = await targetOf(server, client, asked.audience, now)
+  const token = await accessToken(server, { client, target, scope, behalf: { subject, grant, home }, now })
   return {
-    ...tokenResponse(accessToken, scope),
+    ...tokenResponse(token, scope),
     ...(yieldsRefreshToken(client, grant.detail.scope) && {
       refresh_token: await refreshToken(server, grant, home),
     }),
@@ -52,7 +56,7 @@ export async function grantTokenResponse(
         subject,
         detail: grant.detail,
         nonce,
-        accessToken: accessToken.value,
+        accessToken: token.value,
         now,
       }),
     }),

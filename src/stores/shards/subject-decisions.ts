@@ -23,6 +23,7 @@ export interface Session {
 export interface GrantDetail {
   clientId: string
   scope: readonly string[]
+  /** Identifiers of APIs; empty where what it yields is for this server alone. */
   audience: readonly string[]
   sid: string
   authTime: number
@@ -111,6 +112,8 @@ export interface RefreshCommand {
   generation: number
   /** A part of the grant's scope, where the client asks for less. */
   scope: readonly string[] | undefined
+  /** The APIs that it asks for; empty for all that were granted. */
+  audience: readonly string[]
   /** NumericDate: grants of this client that began earlier are dead. */
   notBefore: number
   rotate: boolean
@@ -121,7 +124,8 @@ export interface RefreshCommand {
 
 export type RefreshDecision =
   /** `changed`: the grant as it must be saved. */
-  { kind: 'refreshed'; grant: Grant; changed: boolean } | { kind: 'reused' | 'ended' | 'scope_exceeded' }
+  | { kind: 'refreshed'; grant: Grant; changed: boolean }
+  | { kind: 'reused' | 'ended' | 'scope_exceeded' | 'audience_exceeded' }
 
 /**
  * Promise 2: a refresh token rotates idempotently. Within the window the immediate predecessor yields the same
@@ -137,6 +141,8 @@ export function refresh(grant: Grant | undefined, command: RefreshCommand, nowMs
     command.generation === grant.generation - 1 && nowMs < grant.rotatedAtMs + command.overlap * 1000
   if (command.generation !== grant.generation && !inWindow) return { kind: 'reused' }
   if (command.scope?.some((scope) => !grant.detail.scope.includes(scope))) return { kind: 'scope_exceeded' }
+  if (command.audience.some((each) => !grant.detail.audience.includes(each)))
+    return { kind: 'audience_exceeded' }
   if (inWindow) return { kind: 'refreshed', grant, changed: false }
   const idleExpiresAt = Math.min(now + command.idleLifetime, grant.expiresAt)
   if (!command.rotate) {

@@ -14,6 +14,8 @@ CREATE TABLE IF NOT EXISTS grants (id TEXT PRIMARY KEY, sub TEXT NOT NULL, detai
   expires_at INTEGER NOT NULL, idle_expires_at INTEGER NOT NULL, generation INTEGER NOT NULL, rotated_at_ms INTEGER NOT NULL,
   revoked_at INTEGER, attempt TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS grants_end ON grants (expires_at);
+CREATE TABLE IF NOT EXISTS revoked_tokens (id TEXT PRIMARY KEY, ends_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS revoked_tokens_end ON revoked_tokens (ends_at);
 `
 
 /** Seconds that an ended grant is kept. */
@@ -147,6 +149,18 @@ export class SubjectTables {
     this.#sql.exec('UPDATE grants SET revoked_at = coalesce(revoked_at, ?2) WHERE id = ?1', id, now)
   }
 
+  isRevoked(tokenId: string): boolean {
+    return this.#first('SELECT 1 FROM revoked_tokens WHERE id = ?', tokenId) !== undefined
+  }
+
+  revokeToken(id: string, endsAt: number): void {
+    this.#sql.exec(
+      'INSERT INTO revoked_tokens (id, ends_at) VALUES (?, ?) ON CONFLICT DO NOTHING',
+      id,
+      endsAt,
+    )
+  }
+
   /** Deletes up to `limit` ended rows of each table; true where more may be left. */
   sweep(now: number, limit: number): boolean {
     const sessions = this.#sql.exec(
@@ -160,11 +174,16 @@ export class SubjectTables {
       now - keptAfterEnd,
       limit,
     )
+    this.#sql.exec('DELETE FROM revoked_tokens WHERE ends_at <= ?', now)
     return sessions.rowsWritten >= limit || grants.rowsWritten >= limit
   }
 
   isEmpty(): boolean {
-    return !this.#first('SELECT 1 FROM sessions LIMIT 1') && !this.#first('SELECT 1 FROM grants LIMIT 1')
+    return (
+      !this.#first('SELECT 1 FROM sessions LIMIT 1') &&
+      !this.#first('SELECT 1 FROM grants LIMIT 1') &&
+      !this.#first('SELECT 1 FROM revoked_tokens LIMIT 1')
+    )
   }
 
   #first<T extends Record<string, SqlStorageValue>>(

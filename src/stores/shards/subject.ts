@@ -27,7 +27,7 @@ export type RedeemOutcome =
   | { kind: 'replayed' | 'expired' | 'session_ended' | 'disabled' }
 export type RefreshOutcome =
   | { kind: 'refreshed'; grant: Grant; subject: Subject }
-  | { kind: 'reused' | 'ended' | 'scope_exceeded' | 'disabled' }
+  | { kind: 'reused' | 'ended' | 'scope_exceeded' | 'audience_exceeded' | 'disabled' }
 export type GrantOutcome = { kind: 'live'; grant: Grant; subject: Subject } | { kind: 'ended' }
 export type SessionOutcome =
   | { kind: 'live'; session: Session; subject: Subject; consented: readonly string[] | null }
@@ -109,13 +109,30 @@ export class SubjectShard extends DurableObject {
     })
   }
 
-  /** The grant behind an access token. */
-  grant(grantId: string): GrantOutcome {
+  /** The grant behind an access token, unless that grant or that one token was taken back. */
+  grant(grantId: string, tokenId: string): GrantOutcome {
     return this.#transaction((now): GrantOutcome => {
       const grant = this.#tables.grant(grantId)
       const subject = isUsable(grant, now) ? this.#tables.subject(grant.sub) : undefined
       if (!isUsable(grant, now) || subject?.status !== 'active') return { kind: 'ended' }
-      return { kind: 'live', grant, subject }
+      return this.#tables.isRevoked(tokenId) ? { kind: 'ended' } : { kind: 'live', grant, subject }
+    })
+  }
+
+  /** Whether a token without a grant was taken back. */
+  isRevoked(tokenId: string): boolean {
+    return this.#tables.isRevoked(tokenId)
+  }
+
+  /** Takes one token back; the mark stays until the token has ended by itself. */
+  revokeToken(tokenId: string, endsAt: number): void {
+    this.#transaction(() => this.#tables.revokeToken(tokenId, endsAt))
+  }
+
+  /** Ends a grant and all that it yielded, where it belongs to the client. */
+  revokeGrant(grantId: string, clientId: string): void {
+    this.#transaction((now) => {
+      if (this.#tables.grant(grantId)?.detail.clientId === clientId) this.#tables.revokeGrant(grantId, now)
     })
   }
 

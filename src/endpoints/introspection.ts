@@ -1,0 +1,82 @@
+/** The introspection endpoint: RFC 7662, and RFC 9701 where a signed answer is asked for. */
+import { authenticateClient } from '../client-auth/authenticate.ts'
+import type { RequestContext } from '../http/context.ts'
+import { readForm } from '../http/form.ts'
+import { noStore } from '../http/headers.ts'
+import { type Client, isPublicClient } from '../protocol/client-metadata.ts'
+import { OAuthError } from '../protocol/errors.ts'
+import { formatScope } from '../protocol/scope.ts'
+import { seconds } from '../runtime.ts'
+import { type Server, serverOf } from '../tokens/server.ts'
+import { stateOf } from '../tokens/token-state.ts'
+import { type VerifiedAccessToken, verifyAccessToken } from '../tokens/verify-access-token.ts'
+
+const signedType = 'application/token-introspection+jwt'
+
+export async function introspection(c: RequestContext): Promise<Response> {
+  const server = serverOf(c)
+  const now = c.get('now')
+  const parameters = (await readForm(c.req.raw)).assertSingle()
+  const client = await authenticateClient(
+    server,
+    { authorization: c.req.header('authorization'), parameters },
+    now,
+  )
+  c.get('log').client = client.client_name
+  if (isPublicClient(client)) {
+    throw new OAuthError('invalid_client', { description: 'A public client cannot introspect' }) // RFC 7662 §2.1
+  }
+  const answer = await describe(server, parameters.require('token'), client, now)
+  c.get('log').what = answer['active'] === true ? 'introspection' : 'introspection_inactive'
+  noStore(c)
+  if (!(c.req.header('accept') ?? '').includes(signedType)) return c.json(answer)
+  const signed = await server.signer.sign(
+    { iss: server.config.issuer, aud: client.client_id, iat: seconds(now), token_introspection: answer },
+    { alg: client.id_token_signed_response_alg, typ: 'token-introspection+jwt' }, // RFC 9701 §5
+    now,
+  )
+  return c.body(signed, 200, { 'Content-Type': signedType })
+}
+
+/** RFC 7662 §2.2: whatever the token is, who may not know learns nothing but `active: false`. */
+async function describe(
+  server: Server,
+  token: string,
+  caller: Client,
+  now: number,
+): Promise<Record<string, unknown>> {
+  const inactive = { active: false }
+  let verified: VerifiedAccessToken
+  try {
+    verified = await verifyAccessToken(server, token, now)
+  } catch (error) {
+    if (error instanceof OAuthError) return inactive
+    throw error
+  }
+  if (!(await mayKnow(server, verified, caller, now))) return inactive
+  const state = await stateOf(server, verified, now)
+  if (!state) return inactive
+  const { claims, clientId, scope } = verified
+  return {
+    active: true,
+    ...claims,
+    // A client's own token in the older profile has no `sub`: RFC 7662's reader still finds whom it is about.
+    sub: claims.sub ?? state.behalf?.subject.sub ?? clientId,
+    ...(state.behalf && { username: state.behalf.subject.user_id }),
+    scope: formatScope(scope),
+    token_type: 'Bearer',
+  }
+}
+
+async function mayKnow(
+  server: Server,
+  { audience }: VerifiedAccessToken,
+  caller: Client,
+  now: number,
+): Promise<boolean> {
+  if (caller.introspect_all) return true
+  const resources = await Promise.all(
+    audience.map((identifier) => server.stores.resources.get(identifier, now)),
+  )
+  return resources.some((resource) => resource?.introspection_clients.includes(caller.client_id))
+}

@@ -1,0 +1,139 @@
+/** Whom an access token is for, and what it therefore looks like: RFC 8707, RFC 9068 §3. */
+import { lifetimes } from '../config.ts'
+import { isStandardScope } from '../protocol/claims.ts'
+import type { Client, SigningAlgorithm } from '../protocol/client-metadata.ts'
+import { OAuthError } from '../protocol/errors.ts'
+import type { ProtectedResource } from '../protocol/protected-resource.ts'
+import { grantableScope } from '../protocol/scope.ts'
+import type { CustomClaims } from '../protocol/token-claims.ts'
+import type { Server } from './server.ts'
+
+/** The APIs that a client is linked to. */
+export async function resourcesOf(
+  server: Server,
+  client: Pick<Client, 'resources'>,
+  now: number,
+): Promise<ProtectedResource[]> {
+  const resources = await Promise.all(
+    client.resources.map((identifier) => server.stores.resources.get(identifier, now)),
+  )
+  return resources.filter((resource) => resource !== undefined)
+}
+
+export interface Asked {
+  readonly scope: readonly string[]
+  /** Identifiers of APIs; empty where the token is for this server alone. */
+  readonly audience: readonly string[]
+}
+
+/**
+ * What a request asks for. `resource` picks the APIs; without it the scopes imply them. A scope counts only while an
+ * API that the client is linked to has it.
+ * @throws {OAuthError} invalid_target, invalid_scope
+ */
+export async function readAsked(
+  server: Server,
+  client: Client,
+  requested: { scope: string | undefined; resource: readonly string[] },
+  now: number,
+): Promise<Asked> {
+  const scope = grantableScope(client, requested.scope)
+  const linked = await resourcesOf(server, client, now)
+  const named = namedResources(linked, requested.resource)
+  const pool = named.length > 0 ? named : linked
+  const fits = (each: string) =>
+    isStandardScope(each) || pool.some((resource) => Object.hasOwn(resource.scopes, each))
+  const foreign = scope.filter((each) => !fits(each))
+  if (requested.scope !== undefined && foreign.length > 0) {
+    throw new OAuthError('invalid_scope', {
+      description: `No API that is meant here has the scope ${foreign.join(' ')}`,
+    })
+  }
+  const kept = scope.filter(fits)
+  const implied = linked.filter((resource) => kept.some((each) => Object.hasOwn(resource.scopes, each)))
+  return {
+    scope: kept,
+    audience: (named.length > 0 ? named : implied).map((resource) => resource.identifier),
+  }
+}
+
+/**
+ * A part of what was granted (RFC 8707 §2.2): one token need not be good everywhere.
+ * @throws {OAuthError} invalid_target
+ */
+export async function narrow(
+  server: Server,
+  granted: Asked,
+  resource: readonly string[],
+  now: number,
+): Promise<Asked> {
+  if (resource.length === 0) return granted
+  const resources = namedResources(
+    await resourcesOf(server, { resources: [...granted.audience] }, now),
+    resource,
+  )
+  const fits = (each: string) =>
+    isStandardScope(each) || resources.some((named) => Object.hasOwn(named.scopes, each))
+  return { scope: granted.scope.filter(fits), audience: resources.map((named) => named.identifier) }
+}
+
+function namedResources(
+  among: readonly ProtectedResource[],
+  resource: readonly string[],
+): ProtectedResource[] {
+  return resource.map((identifier) => {
+    const found = among.find((each) => each.identifier === identifier)
+    if (!found) {
+      throw new OAuthError('invalid_target', {
+        description: `resource ${identifier.slice(0, 200)} is not an API that this client may ask for here`,
+      })
+    }
+    return found
+  })
+}
+
+/** How a token for these APIs is made. */
+export interface Target {
+  readonly audience: readonly string[]
+  readonly format: ProtectedResource['token_format']
+  readonly profile: ProtectedResource['token_profile']
+  readonly alg: SigningAlgorithm
+  readonly issuer: string
+  /** Seconds. */
+  readonly lifetime: number
+  readonly customClaims: readonly CustomClaims[]
+}
+
+/** @throws {OAuthError} invalid_target where one token cannot suit them all */
+export async function targetOf(
+  server: Server,
+  client: Client,
+  audience: readonly string[],
+  now: number,
+): Promise<Target> {
+  const resources = await resourcesOf(server, { resources: [...audience] }, now)
+  const [first, ...others] = resources
+  if (audience.length > 0 && !first) {
+    throw new OAuthError('invalid_target', {
+      description: 'The API that this token is for is no longer registered',
+    })
+  }
+  const kind = ({ token_format, token_profile, access_token_signing_alg, token_issuer }: ProtectedResource) =>
+    [token_format, token_profile, access_token_signing_alg, token_issuer].join()
+  if (first && others.some((other) => kind(other) !== kind(first))) {
+    throw new OAuthError('invalid_target', {
+      description: `These APIs want different tokens; say with resource which one is meant: ${audience.join(' ')}`,
+    })
+  }
+  const limits = [client.access_token_lifetime, ...resources.map((each) => each.access_token_lifetime)]
+  const lifetime = Math.min(...limits.filter((limit) => limit !== undefined))
+  return {
+    audience: first ? resources.map((each) => each.identifier) : [server.config.issuer],
+    format: first?.token_format ?? 'jwt',
+    profile: first?.token_profile ?? 'rfc9068',
+    alg: first?.access_token_signing_alg ?? 'ES256',
+    issuer: first?.token_issuer ?? server.config.issuer,
+    lifetime: Number.isFinite(lifetime) ? lifetime : lifetimes.accessToken,
+    customClaims: [client.custom_claims, ...resources.map((each) => each.custom_claims)],
+  }
+}

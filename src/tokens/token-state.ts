@@ -1,0 +1,30 @@
+/** Whether a token that is whole and unexpired is still good: its client, its grant, and itself. */
+import type { Client } from '../protocol/client-metadata.ts'
+import type { Subject } from '../protocol/subject.ts'
+import type { Grant } from '../stores/shards/subject-decisions.ts'
+import type { Server } from './server.ts'
+import type { VerifiedAccessToken } from './verify-access-token.ts'
+
+export interface LiveToken {
+  readonly client: Client
+  /** Absent for a client's own token. */
+  readonly behalf: { readonly grant: Grant; readonly subject: Subject } | undefined
+}
+
+/** One hop where there is state, none for a client's own JWT. Undefined where it was taken back. */
+export async function stateOf(
+  server: Server,
+  { address, clientId, claims }: VerifiedAccessToken,
+  now: number,
+): Promise<LiveToken | undefined> {
+  const client = await server.stores.clients.get(clientId, now)
+  if (client?.status !== 'active') return undefined
+  const { subjects } = server.stores
+  if (address?.grant === undefined) {
+    if (address && (await subjects.isRevoked(address.home, address.token))) return undefined
+    return (claims.iat ?? 0) < client.not_before ? undefined : { client, behalf: undefined }
+  }
+  const outcome = await subjects.grant(address.home, address.grant, address.token)
+  if (outcome.kind === 'ended' || outcome.grant.createdAt < client.not_before) return undefined
+  return { client, behalf: outcome }
+}
