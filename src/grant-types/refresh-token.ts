@@ -3,6 +3,7 @@ import { lifetimes } from '../config.ts'
 import { isPublicClient } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { parseScope } from '../protocol/scope.ts'
+import { randomToken } from '../runtime.ts'
 import { readRefreshToken } from '../tokens/refresh-token.ts'
 import { grantTokenResponse } from '../tokens/token-response.ts'
 import type { GrantType } from './grant-type.ts'
@@ -20,6 +21,7 @@ export const refreshToken: GrantType = {
     const scope = requested === undefined ? undefined : parseScope(requested)
 
     const outcome = await server.stores.subjects.refresh(token.home, {
+      attempt: randomToken(16),
       grantId: token.grant,
       clientId: client.client_id,
       generation: token.generation,
