@@ -45,7 +45,7 @@ const environment = z.object({
     .default(''),
   SEALING_SECRET: secret('SEALING_SECRET'),
   SEALING_SECRET_PREVIOUS: z
-    .string()
+    .string({ error: 'SEALING_SECRET_PREVIOUS must be text: secrets, separated by spaces' })
     .default('')
     .refine((value) => words(value).every((word) => word.length >= 32), {
       error: 'SEALING_SECRET_PREVIOUS holds a secret shorter than 32 characters',

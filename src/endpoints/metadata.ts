@@ -58,6 +58,6 @@ export function metadata(c: RequestContext): Response {
     request_uri_parameter_supported: false,
     prompt_values_supported: promptValues,
     acr_values_supported: acrValues,
-    service_documentation: `${issuer}/docs`,
+    service_documentation: `${issuer}/`,
   })
 }

@@ -3,6 +3,7 @@ import { lifetimes } from '../config.ts'
 import { isPublicClient } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { parseScope } from '../protocol/scope.ts'
+import { randomToken } from '../runtime.ts'
 import { readRefreshToken } from '../tokens/refresh-token.ts'
 import { narrow } from '../tokens/target.ts'
 import { grantTokenResponse } from '../tokens/token-response.ts'
@@ -23,6 +24,7 @@ export const refreshToken: GrantType = {
     const resource = parameters.all('resource')
 
     const outcome = await server.stores.subjects.refresh(token.home, {
+      attempt: randomToken(16),
       grantId: token.grant,
       clientId: client.client_id,
       generation: token.generation,

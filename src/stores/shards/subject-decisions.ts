@@ -49,7 +49,7 @@ export interface Grant {
   /** When this generation was made from its predecessor; the window of tolerance is fixed here. */
   rotatedAtMs: number
   revokedAt: number | null
-  /** Marks the redemption, so that a retry of the same call is not a replay. */
+  /** Marks the call that made this generation, so that a retry of the same call is neither replay nor reuse. */
   attempt: string
 }
 
@@ -107,6 +107,7 @@ export function redeem(
 }
 
 export interface RefreshCommand {
+  attempt: string
   grantId: string
   clientId: string
   generation: number
@@ -137,13 +138,14 @@ export function refresh(grant: Grant | undefined, command: RefreshCommand, nowMs
     return { kind: 'ended' }
   }
   if (command.generation > grant.generation || grant.createdAt < command.notBefore) return { kind: 'ended' }
-  const inWindow =
-    command.generation === grant.generation - 1 && nowMs < grant.rotatedAtMs + command.overlap * 1000
-  if (command.generation !== grant.generation && !inWindow) return { kind: 'reused' }
+  const tolerated =
+    command.generation === grant.generation - 1 &&
+    (nowMs < grant.rotatedAtMs + command.overlap * 1000 || command.attempt === grant.attempt)
+  if (command.generation !== grant.generation && !tolerated) return { kind: 'reused' }
   if (command.scope?.some((scope) => !grant.detail.scope.includes(scope))) return { kind: 'scope_exceeded' }
   if (command.audience.some((each) => !grant.detail.audience.includes(each)))
     return { kind: 'audience_exceeded' }
-  if (inWindow) return { kind: 'refreshed', grant, changed: false }
+  if (tolerated) return { kind: 'refreshed', grant, changed: false }
   const idleExpiresAt = Math.min(now + command.idleLifetime, grant.expiresAt)
   if (!command.rotate) {
     return {
@@ -156,7 +158,7 @@ export function refresh(grant: Grant | undefined, command: RefreshCommand, nowMs
   return {
     kind: 'refreshed',
     changed: true,
-    grant: { ...grant, generation, rotatedAtMs: nowMs, idleExpiresAt },
+    grant: { ...grant, generation, rotatedAtMs: nowMs, idleExpiresAt, attempt: command.attempt },
   }
 }
 

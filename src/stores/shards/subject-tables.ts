@@ -137,11 +137,12 @@ export class SubjectTables {
 
   rotateGrant(grant: Grant): void {
     this.#sql.exec(
-      'UPDATE grants SET generation = ?2, rotated_at_ms = ?3, idle_expires_at = ?4 WHERE id = ?1',
+      'UPDATE grants SET generation = ?2, rotated_at_ms = ?3, idle_expires_at = ?4, attempt = ?5 WHERE id = ?1',
       grant.id,
       grant.generation,
       grant.rotatedAtMs,
       grant.idleExpiresAt,
+      grant.attempt,
     )
   }
 

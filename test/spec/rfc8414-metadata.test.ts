@@ -1,0 +1,308 @@
+/**
+ * Every value the metadata advertises works: the tests are made from the metadata itself, so that a new value fails
+ * until somebody writes down here how it succeeds.
+ */
+import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { SigningAlgorithm } from '../../src/protocol/client-metadata.ts'
+import type { StandardClaims } from '../../src/protocol/subject.ts'
+import {
+  addPerson,
+  alice,
+  allScopes,
+  answerTo,
+  asPublic,
+  authorize,
+  basic,
+  claimsOf,
+  fetchPath,
+  issuer,
+  type Json,
+  newBrowser,
+  parametersOf,
+  pkce,
+  populate,
+  redeem,
+  refresh,
+  register,
+  secret,
+  signedInBrowser,
+  token,
+  userinfo,
+} from '../support/app.ts'
+import type { FormBrowser } from '../support/form-browser.ts'
+
+const documents = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']
+const metadata = (await (await fetchPath(documents[0]!)).json()) as Record<string, unknown>
+
+/** A person about whom everything is known. */
+const zoe: Required<StandardClaims> = {
+  name: 'Zoe Q. Public',
+  given_name: 'Zoe',
+  family_name: 'Public',
+  middle_name: 'Q.',
+  nickname: 'Zo',
+  preferred_username: 'zoe',
+  profile: 'https://example.com/zoe',
+  picture: 'https://example.com/zoe.jpg',
+  website: 'https://zoe.example.com',
+  gender: 'female',
+  birthdate: '1990-01-01',
+  zoneinfo: 'Europe/Oslo',
+  locale: 'nb-NO',
+  updated_at: 1_700_000_000,
+  email: 'zoe@example.com',
+  email_verified: true,
+  phone_number: '+47 5550100',
+  phone_number_verified: true,
+  address: { formatted: 'Storgata 1\n0155 Oslo', country: 'NO' },
+}
+
+const scopeClaims: Record<string, readonly (keyof StandardClaims)[]> = {
+  openid: [],
+  profile: ['name', 'updated_at', 'zoneinfo'],
+  email: ['email', 'email_verified'],
+  address: ['address'],
+  phone: ['phone_number', 'phone_number_verified'],
+  offline_access: [],
+}
+
+describe('RFC 8414 §3, OpenID Connect Discovery §4: the metadata', () => {
+  it.each(documents)('%s is public JSON that any origin may fetch', async (path) => {
+    const { status, headers } = await fetchPath(path)
+    expect([status, headers.get('content-type'), headers.get('access-control-allow-origin')]).toEqual([
+      200,
+      'application/json',
+      '*',
+    ])
+    expect(headers.get('cache-control')).toMatch(/^public, max-age=\d+$/)
+  })
+
+  it('both documents say the same', async () => {
+    expect(await (await fetchPath(documents[1]!)).json()).toEqual(metadata)
+  })
+
+  it('§3.3: issuer MUST be what the document was fetched from, and comes from no Host header', async () => {
+    expect(metadata.issuer).toBe(issuer)
+    const elsewhere = await fetchPath(documents[0]!, {
+      headers: { host: 'evil.example', 'x-forwarded-host': 'evil.example' },
+    })
+    expect(await elsewhere.json()).toEqual(metadata)
+  })
+
+  it('Discovery §3: the REQUIRED members are there, RS256 is among the algorithms', () => {
+    for (const name of [
+      'issuer',
+      'authorization_endpoint',
+      'token_endpoint',
+      'userinfo_endpoint',
+      'jwks_uri',
+      'response_types_supported',
+      'subject_types_supported',
+      'id_token_signing_alg_values_supported',
+    ]) {
+      expect(metadata).toHaveProperty(name)
+    }
+    expect(metadata.id_token_signing_alg_values_supported).toContain('RS256')
+    expect(metadata.scopes_supported).toContain('openid')
+  })
+
+  it('RFC 8414 §2: no member is null or an empty list', () => {
+    for (const value of Object.values(metadata)) {
+      expect(value).not.toBeNull()
+      if (Array.isArray(value)) expect(value.length).toBeGreaterThan(0)
+    }
+  })
+})
+
+describe('every value that the metadata advertises', () => {
+  let browser: FormBrowser
+  const everything = allScopes.join(' ')
+
+  beforeAll(async () => {
+    await populate()
+    await addPerson({ sub: 'sub-of-zoe', user_id: 'zoe', claims: zoe })
+    browser = await signedInBrowser({ ...alice, login: 'zoe' })
+  })
+
+  const codeFor = async (parameters: Record<string, string> = {}) =>
+    (await authorize(browser, parameters)).searchParams.get('code')!
+  const tokensFor = async (parameters: Record<string, string> = {}) =>
+    (await redeem(await codeFor(parameters))).body
+
+  /** For each list: how its values succeed. */
+  const lists: Record<string, (value: string) => Promise<unknown>> = {
+    async scopes_supported(scope) {
+      const tokens = await tokensFor({ scope: [...new Set(['openid', scope])].join(' ') })
+      expect(String(tokens.scope).split(' ')).toContain(scope)
+      const { body } = await userinfo(tokens.access_token)
+      expect(body.sub).toBe('sub-of-zoe')
+      const names = scopeClaims[scope]
+      if (names === undefined) throw new Error(`no test for the scope ${scope}`)
+      for (const name of names) expect(body[name]).toEqual(zoe[name])
+      if (scope === 'offline_access') expect((await refresh(tokens.refresh_token)).status).toBe(200)
+    },
+
+    async response_types_supported(response_type) {
+      const answer = parametersOf(await authorize(browser, { response_type }))
+      for (const part of response_type.split(' ')) expect(answer).toHaveProperty(part)
+    },
+
+    async response_modes_supported(response_mode) {
+      const tab = browser.newTab()
+      const location = await answerTo(tab, { response_mode, state: 's' })
+      const found: Record<string, () => Record<string, string | undefined>> = {
+        query: () => Object.fromEntries(location!.searchParams),
+        fragment: () => Object.fromEntries(new URLSearchParams(location!.hash.slice(1))),
+        form_post: () => tab.hidden(),
+      }
+      const { code, ...rest } = known(found, response_mode)()
+      expect(rest).toEqual({ state: 's', iss: issuer })
+      expect((await redeem(code!)).status).toBe(200)
+    },
+
+    async grant_types_supported(grant_type) {
+      const forms: Record<string, () => Promise<Record<string, string>>> = {
+        authorization_code: async () => ({ code: await codeFor() }),
+        refresh_token: async () => ({
+          refresh_token: (await tokensFor({ scope: everything })).refresh_token,
+        }),
+        client_credentials: async () => ({}),
+      }
+      const { status, body } = await token({ grant_type, ...(await known(forms, grant_type)()) })
+      expect([status, body.token_type]).toEqual([200, 'Bearer'])
+    },
+
+    async token_endpoint_auth_methods_supported(method) {
+      const clientId = `auth-${method}`
+      const isPublic = method === 'none'
+      await register({
+        client_id: clientId,
+        token_endpoint_auth_method: method as 'none',
+        ...(isPublic && { client_name: 'Public' }),
+      })
+      const code = await codeFor({
+        client_id: clientId,
+        code_challenge: pkce.challenge,
+        code_challenge_method: 'S256',
+      })
+      const form = { grant_type: 'authorization_code', code, code_verifier: pkce.verifier }
+      const asks: Record<string, () => Promise<{ status: number }>> = {
+        client_secret_basic: () => token(form, { authorization: basic(clientId, secret) }),
+        client_secret_post: () => token({ ...form, client_id: clientId, client_secret: secret }, {}),
+        none: () => asPublic(form, clientId),
+      }
+      expect((await known(asks, method)()).status).toBe(200)
+    },
+
+    async code_challenge_methods_supported(code_challenge_method) {
+      const challenges: Record<string, string> = { S256: pkce.challenge }
+      const code_challenge = known(challenges, code_challenge_method)
+      const code = await codeFor({ code_challenge, code_challenge_method })
+      expect((await redeem(code, { code_verifier: pkce.verifier })).status).toBe(200)
+    },
+
+    async subject_types_supported(type) {
+      expect(type).toBe('public') // OIDC Core §8: the same sub for every client
+      await register({ client_id: 'another' })
+      const code = await codeFor({ client_id: 'another', scope: 'openid' })
+      const form = { grant_type: 'authorization_code', code }
+      const { body } = await token(form, { authorization: basic('another', secret) })
+      expect(claimsOf(body.id_token).sub).toBe(claimsOf((await tokensFor({ scope: 'openid' })).id_token).sub)
+    },
+
+    async id_token_signing_alg_values_supported(alg) {
+      const clientId = `alg-${alg}`
+      await register({ client_id: clientId, id_token_signed_response_alg: alg as SigningAlgorithm })
+      const code = await codeFor({ client_id: clientId, scope: 'openid', nonce: 'n' })
+      const form = { grant_type: 'authorization_code', code }
+      const { body } = await token(form, { authorization: basic(clientId, secret) })
+      expect(decodeProtectedHeader(body.id_token).alg).toBe(alg)
+      const jwks = (await (await fetchPath(new URL(String(metadata.jwks_uri)).pathname)).json()) as never
+      await jwtVerify(body.id_token, createLocalJWKSet(jwks), { issuer, audience: clientId })
+    },
+
+    async claims_supported(claim) {
+      const claims = JSON.stringify({ id_token: { [claim]: { essential: true } } })
+      const tokens = await tokensFor({ scope: everything, nonce: 'n-0S6', claims })
+      const inIdToken = claimsOf(tokens.id_token) as Json
+      expect(inIdToken[claim]).toBeDefined()
+      if (!Object.hasOwn(zoe, claim)) return
+      const expected = zoe[claim as keyof StandardClaims]
+      expect([inIdToken[claim], (await userinfo(tokens.access_token)).body[claim]]).toEqual([
+        expected,
+        expected,
+      ])
+    },
+
+    async prompt_values_supported(prompt) {
+      const shown: Record<string, string | undefined> = {
+        none: undefined,
+        login: '/sign-in',
+        consent: '/consent',
+        select_account: '/select-account',
+      }
+      if (!Object.hasOwn(shown, prompt)) throw new Error(`no test for the prompt ${prompt}`)
+      const tab = browser.newTab()
+      const location = await answerTo(tab, { prompt })
+      if (shown[prompt] === undefined) expect(location!.searchParams.has('code')).toBe(true)
+      else expect([tab.status, tab.path]).toEqual([200, shown[prompt]])
+    },
+
+    async acr_values_supported(acr) {
+      const claims = JSON.stringify({ id_token: { acr: { essential: true, values: [acr] } } })
+      const tokens = await tokensFor({ scope: 'openid', acr_values: acr, claims })
+      expect(claimsOf(tokens.id_token).acr).toBe(acr)
+    },
+  }
+
+  /** What is said yes or no: how that shows. */
+  const flags: Record<string, (says: boolean) => Promise<unknown>> = {
+    async authorization_response_iss_parameter_supported(says) {
+      expect((await authorize(browser)).searchParams.has('iss')).toBe(says)
+    },
+    async claims_parameter_supported(says) {
+      const claims = '{"id_token":{"name":null}}'
+      const tokens = await tokensFor({ scope: 'openid profile', claims })
+      expect('name' in claimsOf(tokens.id_token)).toBe(says)
+    },
+    async request_parameter_supported(says) {
+      const answer = parametersOf((await answerTo(browser, { request: 'x' }))!)
+      expect(answer.error !== 'request_not_supported').toBe(says)
+    },
+    async request_uri_parameter_supported(says) {
+      const answer = parametersOf((await answerTo(browser, { request_uri: 'https://app.example.com/r' }))!)
+      expect(answer.error !== 'request_uri_not_supported').toBe(says)
+    },
+  }
+
+  const addresses = Object.keys(metadata).filter(
+    (name) => typeof metadata[name] === 'string' && name !== 'issuer',
+  )
+
+  describe.each(Object.keys(metadata).filter((name) => Array.isArray(metadata[name])))('%s', (name) => {
+    it.each(metadata[name] as string[])('%s', async (value) => {
+      await known(lists, name)(value)
+    })
+    it('names each value once', () => {
+      expect(new Set(metadata[name] as string[]).size).toBe((metadata[name] as string[]).length)
+    })
+  })
+
+  it.each(Object.keys(metadata).filter((name) => typeof metadata[name] === 'boolean'))('%s', async (name) => {
+    await known(flags, name)(metadata[name] as boolean)
+  })
+
+  it.each(addresses)('%s is under the issuer, and there', async (name) => {
+    const url = new URL(String(metadata[name]))
+    expect(url.origin).toBe(issuer)
+    expect((await newBrowser().fetch(url.href)).status).not.toBe(404)
+  })
+})
+
+function known<T>(table: Record<string, T>, name: string): T {
+  const entry = Object.hasOwn(table, name) ? table[name] : undefined
+  if (entry === undefined)
+    throw new Error(`the metadata advertises ${name}, and no test here says how it works`)
+  return entry
+}
