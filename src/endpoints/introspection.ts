@@ -27,7 +27,7 @@ export async function introspection(c: RequestContext): Promise<Response> {
     throw new OAuthError('invalid_client', { description: 'A public client cannot introspect' }) // RFC 7662 §2.1
   }
   const answer = await describe(server, parameters.require('token'), client, now)
-  c.get('log').what = answer['active'] === true ? 'introspection' : 'introspection_inactive'
+  c.get('log').what = answer.active === true ? 'introspection' : 'introspection_inactive'
   noStore(c)
   if (!(c.req.header('accept') ?? '').includes(signedType)) return c.json(answer)
   const signed = await server.signer.sign(

@@ -3,10 +3,11 @@
 import { clientAuthMethods } from '../client-auth/index.ts'
 import { grantTypes } from '../grant-types/index.ts'
 import type { RequestContext } from '../http/context.ts'
-import { promptValues, responseModes, responseTypes } from '../interaction/request.ts'
+import { promptValues, responseModes } from '../interaction/request.ts'
 import { standardClaimNames, standardScopeNames } from '../protocol/claims.ts'
 import { signingAlgorithms } from '../protocol/client-metadata.ts'
 import { codeChallengeMethods } from '../protocol/pkce.ts'
+import { responseTypes } from '../protocol/response-type.ts'
 import { acrValues } from '../sign-in/methods/index.ts'
 import { serverOf } from '../tokens/server.ts'
 
@@ -31,7 +32,7 @@ export function metadata(c: RequestContext): Response {
     scopes_supported: standardScopeNames,
     response_types_supported: responseTypes,
     response_modes_supported: responseModes,
-    grant_types_supported: grantTypes.map((grantType) => grantType.value),
+    grant_types_supported: [...grantTypes.map((grantType) => grantType.value), 'implicit'],
     token_endpoint_auth_methods_supported: clientAuthMethods.map((method) => method.value),
     introspection_endpoint_auth_methods_supported: secretMethods,
     introspection_signing_alg_values_supported: signingAlgorithms, // RFC 9701 §7

@@ -1,11 +1,13 @@
 /** The token endpoint: RFC 6749 §3.2. Who asks, by which grant, and what that yields. */
 
 import { authenticateClient } from '../client-auth/authenticate.ts'
+import type { GrantRequest } from '../grant-types/grant-type.ts'
 import { grantTypes } from '../grant-types/index.ts'
 import type { RequestContext } from '../http/context.ts'
 import { readForm } from '../http/form.ts'
 import { noStore } from '../http/headers.ts'
 import { OAuthError } from '../protocol/errors.ts'
+import { placeOf } from '../sign-in/session.ts'
 import { serverOf } from '../tokens/server.ts'
 
 export async function token(c: RequestContext): Promise<Response> {
@@ -31,7 +33,15 @@ export async function token(c: RequestContext): Promise<Response> {
       description: `This client is not registered for ${grantType.value}`,
     })
   }
-  const response = await grantType.exchange({ client, parameters, now }, server)
+  const request: GrantRequest = {
+    client,
+    parameters,
+    remoteAddress: c.req.header('cf-connecting-ip'),
+    place: placeOf(c),
+    background: (work) => c.executionCtx.waitUntil(work),
+    now,
+  }
+  const response = await grantType.exchange(request, server)
   noStore(c) // RFC 6749 §5.1
   return c.json(response)
 }

@@ -1,6 +1,7 @@
 /** What a grant type is: it reads its own parameters, makes one atomic store call, and mints. */
 import type { Client } from '../protocol/client-metadata.ts'
 import type { Parameters } from '../protocol/parameters.ts'
+import type { Place } from '../stores/shards/home.ts'
 import type { Server } from '../tokens/server.ts'
 import type { TokenResponse } from '../tokens/token-response.ts'
 
@@ -8,6 +9,10 @@ export interface GrantRequest {
   /** Authenticated, and registered for this grant type. */
   readonly client: Client
   readonly parameters: Parameters
+  readonly remoteAddress: string | undefined
+  readonly place: Place | undefined
+  /** Work that the answer need not wait for. */
+  background(work: Promise<unknown>): void
   /** Milliseconds. */
   readonly now: number
 }

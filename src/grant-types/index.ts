@@ -2,6 +2,16 @@
 import { authorizationCode } from './authorization-code.ts'
 import { clientCredentials } from './client-credentials.ts'
 import type { GrantType } from './grant-type.ts'
+import { jwtBearer } from './jwt-bearer.ts'
+import { password } from './password.ts'
 import { refreshToken } from './refresh-token.ts'
+import { tokenExchange } from './token-exchange.ts'
 
-export const grantTypes: readonly GrantType[] = [authorizationCode, refreshToken, clientCredentials]
+export const grantTypes: readonly GrantType[] = [
+  authorizationCode,
+  refreshToken,
+  clientCredentials,
+  password,
+  jwtBearer,
+  tokenExchange,
+]

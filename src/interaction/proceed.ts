@@ -4,14 +4,13 @@
  */
 import type { RequestContext } from '../http/context.ts'
 import { noStore } from '../http/headers.ts'
-import { claimsOfScopes } from '../protocol/claims.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { Parameters } from '../protocol/parameters.ts'
 import { seconds } from '../runtime.ts'
 import { type Account, readAccounts } from '../sign-in/accounts.ts'
 import type { SessionOutcome } from '../stores/shards/subject.ts'
-import { issueCode } from '../tokens/code.ts'
 import { serverOf } from '../tokens/server.ts'
+import { answerFor } from './answer.ts'
 import { type Decision, decide } from './decision.ts'
 import { noteFinished } from './finished.ts'
 import { type Interaction, interactionUrl, type Step } from './interaction.ts'
@@ -60,9 +59,9 @@ export async function proceed(
     if (state.decision.kind === 'error') {
       throw new OAuthError(state.decision.code, { description: state.decision.description })
     }
-    const code = await codeFor(c, state)
+    const answer = await answerFor(c, state)
     if (at || c.req.method === 'POST') noteFinished(c, interaction.id) // a person took part
-    return respond(c, destination, { code })
+    return respond(c, destination, answer)
   } catch (error) {
     if (!(error instanceof OAuthError) || error.code === 'temporarily_unavailable') throw error
     return respondWithError(c, destination, error)
@@ -122,42 +121,4 @@ function pick(
       ? undefined
       : accounts.find(({ login, email }) => hint === login.toLowerCase() || hint === email?.toLowerCase())
   return hinted ?? (accounts.length === 1 ? accounts[0] : undefined)
-}
-
-async function codeFor(c: RequestContext, { request, account, live }: State): Promise<string> {
-  const server = serverOf(c)
-  if (!account || !live) throw new Error('decided done without a session')
-  const { client, scope } = request
-  return issueCode(
-    server,
-    {
-      home: account.home,
-      session: live.session.id,
-      sub: live.session.sub,
-      redirectUri: request.redirectUri,
-      ...(request.codeChallenge !== undefined && { codeChallenge: request.codeChallenge }),
-      ...(request.nonce !== undefined && { nonce: request.nonce }),
-      detail: {
-        clientId: client.client_id,
-        scope,
-        audience: request.audience,
-        sid: live.session.sid,
-        authTime: live.session.authTime,
-        acr: live.session.acr,
-        amr: live.session.amr,
-        userinfoClaims: scope.includes('openid') ? allowedClaims(request, 'userinfo') : [],
-        idTokenClaims: scope.includes('openid') ? allowedClaims(request, 'id_token') : [],
-      },
-    },
-    c.get('now'),
-  )
-}
-
-/** OIDC Core §5.5: of the claims asked for by name, those that a scope covers or that the person allowed by name. */
-function allowedClaims(
-  { scope, extraClaims, claims }: AuthorizationRequest,
-  target: 'userinfo' | 'id_token',
-): string[] {
-  const allowed: ReadonlySet<string> = new Set([...claimsOfScopes(scope), ...extraClaims])
-  return Object.keys(claims[target] ?? {}).filter((name) => allowed.has(name))
 }

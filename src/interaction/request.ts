@@ -8,11 +8,18 @@ import { type ErrorCode, OAuthError } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { codeChallengeMethods, isCodeChallenge } from '../protocol/pkce.ts'
 import { matchesRedirectUri } from '../protocol/redirect-uri.ts'
+import {
+  grantTypesOf,
+  includes,
+  isFrontChannel,
+  parseResponseType,
+  type ResponseType,
+  responseTypes,
+} from '../protocol/response-type.ts'
 import { readIdTokenHint } from '../tokens/id-token.ts'
 import type { Server } from '../tokens/server.ts'
-import { readAsked } from '../tokens/target.ts'
+import { type Asked, readAsked } from '../tokens/target.ts'
 
-export const responseTypes = ['code'] as const
 export const responseModes = ['query', 'fragment', 'form_post'] as const
 export type ResponseMode = (typeof responseModes)[number]
 export const promptValues = ['none', 'login', 'consent', 'select_account'] as const
@@ -27,6 +34,7 @@ export interface Destination {
 }
 
 export interface AuthorizationRequest extends Destination {
+  readonly responseType: ResponseType
   readonly scope: readonly string[]
   /** The APIs that it is for: RFC 8707. */
   readonly audience: readonly string[]
@@ -71,15 +79,24 @@ export async function readDestination(
     )
   }
   const mode = parameters.get('response_mode')
-  const postable = /^https?:/.test(redirectUri)
+  const usable = usableModes(parameters.get('response_type'), redirectUri)
   return {
     client,
     redirectUri,
     // A mode that cannot be used is an error of its own, told in the default mode.
-    responseMode:
-      responseModes.find((known) => known === mode && (known !== 'form_post' || postable)) ?? 'query',
+    responseMode: usable.find((known) => known === mode) ?? usable[0],
     state: parameters.get('state'),
   }
+}
+
+/** The modes that an answer of this type can go by, the default first: tokens never go into a query. */
+function usableModes(
+  responseType: string | undefined,
+  redirectUri: string,
+): readonly [ResponseMode, ...ResponseMode[]] {
+  const type = parseResponseType(responseType ?? '')
+  const postable = /^https?:/.test(redirectUri) ? (['form_post'] as const) : []
+  return type && isFrontChannel(type) ? ['fragment', ...postable] : ['query', 'fragment', ...postable]
 }
 
 /** @throws {OAuthError} to be sent to the redirect URI */
@@ -93,10 +110,10 @@ export async function readRequest(
   parameters.assertSingle()
   refuseTooLong(parameters)
   refuseUnsupported(parameters)
-  checkResponse(destination, parameters)
+  const responseType = readResponseType(destination, parameters)
 
   const asked = { scope: parameters.get('scope'), resource: parameters.all('resource') }
-  const { scope, audience } = await readAsked(server, client, asked, now)
+  const { scope, audience } = withoutIdleScope(responseType, await readAsked(server, client, asked, now))
   if (scope.includes('openid') && parameters.get('redirect_uri') === undefined) {
     throw new OAuthError('invalid_request', { description: 'Missing parameter: redirect_uri' }) // OIDC Core §3.1.2.1
   }
@@ -106,10 +123,11 @@ export async function readRequest(
   const named = claims.id_token?.sub?.values?.[0] ?? claims.userinfo?.sub?.values?.[0] // OIDC Core §5.5.1
   return {
     ...destination,
+    responseType,
     scope,
     audience,
-    nonce: parameters.get('nonce'),
-    codeChallenge: readCodeChallenge(client, parameters),
+    nonce: readNonce(responseType, scope, parameters.get('nonce')),
+    codeChallenge: includes(responseType, 'code') ? readCodeChallenge(client, parameters) : undefined,
     prompt: readPrompt(parameters.get('prompt')),
     maxAge: readMaxAge(parameters.get('max_age')) ?? client.default_max_age,
     loginHint: parameters.get('login_hint'),
@@ -145,24 +163,54 @@ function refuseUnsupported(parameters: Parameters): void {
   }
 }
 
-function checkResponse({ client, responseMode }: Destination, parameters: Parameters): void {
-  const responseType = parameters.require('response_type')
-  if (!responseTypes.some((known) => known === responseType)) {
+function readResponseType({ client, responseMode }: Destination, parameters: Parameters): ResponseType {
+  const sent = parameters.require('response_type')
+  const responseType = parseResponseType(sent)
+  if (!responseType) {
+    const known = responseTypes.map((type) => `"${type}"`).join(', ')
     throw new OAuthError('unsupported_response_type', {
-      description: `response_type must be ${responseTypes.join(' or ')}`,
+      description: `response_type must be one of ${known}`,
     })
   }
-  if (!client.response_types.includes(responseType) || !client.grant_types.includes('authorization_code')) {
+  const registered = client.response_types.some((type) => parseResponseType(type) === responseType)
+  if (
+    !registered ||
+    grantTypesOf(responseType).some((grantType) => !client.grant_types.includes(grantType))
+  ) {
     throw new OAuthError('unauthorized_client', {
-      description: `This client is not registered for ${responseType}`,
+      description: `This client is not registered for response_type ${responseType}`,
     })
   }
   const mode = parameters.get('response_mode')
   if (mode !== undefined && mode !== responseMode) {
-    const description = `response_mode must be one of ${responseModes.join(', ')}; form_post needs an http redirect URI`
+    const description = `response_mode must be one of ${responseModes.join(', ')}; tokens never go by query, and form_post needs an http redirect URI`
     throw new OAuthError('invalid_request', { description })
   }
+  return responseType
 }
+
+/** OIDC Core §3.2.2.1, §3.3.2.11: an ID token that comes by the browser must be tied to its request. */
+function readNonce(
+  responseType: ResponseType,
+  scope: readonly string[],
+  nonce: string | undefined,
+): string | undefined {
+  if (!includes(responseType, 'id_token')) return nonce
+  if (!scope.includes('openid')) {
+    throw new OAuthError('invalid_request', {
+      description: 'id_token in response_type needs the scope openid',
+    })
+  }
+  if (nonce === undefined)
+    throw new OAuthError('invalid_request', { description: 'Missing parameter: nonce' })
+  return nonce
+}
+
+/** OIDC Core §11: offline_access without a code would yield nothing, so it is not asked for. */
+const withoutIdleScope = (responseType: ResponseType, { scope, audience }: Asked): Asked => ({
+  scope: includes(responseType, 'code') ? scope : scope.filter((each) => each !== 'offline_access'),
+  audience,
+})
 
 /** RFC 7636 §4.3, §4.4.1; RFC 9700 §2.1.1: public clients must, and only S256. */
 function readCodeChallenge(client: Client, parameters: Parameters): string | undefined {

@@ -13,6 +13,11 @@ const webUrl = z.string().max(2048).refine(isHttpUrl, { error: 'must be an http 
 const seconds = z.int().positive()
 const scopeList = z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)).max(200)
 
+/** RFC 7517: a public key; a private one would be a secret in the wrong place. */
+const publicKey = z
+  .looseObject({ kty: z.enum(['EC', 'RSA', 'OKP']), kid: z.string().optional(), alg: z.string().optional() })
+  .refine((key) => !('d' in key), { error: 'holds a private key' })
+
 const fields = z.strictObject({
   client_id: z.string().regex(/^[\x21-\x7e]{1,200}$/),
   client_name: z.string().min(1).max(200),
@@ -50,6 +55,26 @@ const fields = z.strictObject({
   /** At most a day: that long the keys of tokens in circulation stay in the JWKS. */
   /** Claims added to its access tokens. */
   custom_claims: customClaims.default({ fixed: {}, attributes: {} }),
+  /** Issuers whose signed assertions say whom this client acts for (RFC 7523 §3), with their public keys. */
+  trusted_issuers: z
+    .array(
+      z.strictObject({
+        issuer: z.string().min(1).max(2048),
+        jwks: z.object({ keys: z.array(publicKey).min(1).max(20) }),
+      }),
+    )
+    .max(20)
+    .default([]),
+  /** RFC 8693: whose tokens it may exchange, and whether it must appear in the new one as who acts. */
+  token_exchange: z
+    .strictObject({
+      subject_clients: z.array(z.string()).default([]),
+      delegation: z.boolean().default(true),
+      impersonation: z.boolean().default(false),
+    })
+    .default({ subject_clients: [], delegation: true, impersonation: false }),
+  /** RFC 8693 §4.4: the only one who may act by tokens of this client. */
+  may_act: z.strictObject({ sub: z.string().min(1).max(200) }).optional(),
   /** An operator's client: may introspect every token. */
   introspect_all: z.boolean().default(false),
   access_token_lifetime: seconds.max(86_400).optional(),

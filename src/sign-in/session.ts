@@ -2,10 +2,12 @@
 
 import { lifetimes } from '../config.ts'
 import type { RequestContext } from '../http/context.ts'
+import type { Subject } from '../protocol/subject.ts'
 import { randomBytes, randomToken, seconds } from '../runtime.ts'
-import { homeFor } from '../stores/shards/home.ts'
+import { homeFor, type Place } from '../stores/shards/home.ts'
 import type { Session } from '../stores/shards/subject-decisions.ts'
-import { serverOf } from '../tokens/server.ts'
+import type { User } from '../stores/users.ts'
+import { type Server, serverOf } from '../tokens/server.ts'
 import { type Account, readAccounts, writeAccounts } from './accounts.ts'
 import type { SignInOutcome } from './sign-in-method.ts'
 
@@ -15,8 +17,7 @@ type Authenticated = Extract<SignInOutcome, { kind: 'authenticated' }>
 export async function beginSession(c: RequestContext, { user, acr, amr }: Authenticated): Promise<Account> {
   const { stores } = serverOf(c)
   const now = seconds(c.get('now'))
-  const { passwordHash: _, home: known, ...subject } = user
-  const home = known ?? (await stores.users.settle(user.sub, homeFor(placeOf(c), randomBytes(1)[0] ?? 0)))
+  const { subject, home } = await settle(serverOf(c), user, placeOf(c))
   const session: Session = {
     id: randomToken(),
     sub: user.sub,
@@ -50,7 +51,18 @@ export async function beginSession(c: RequestContext, { user, acr, amr }: Authen
 const longestShown = 64
 const short = (text: string) => (text.length <= longestShown ? text : `${text.slice(0, longestShown - 1)}…`)
 
+/** The person's record as their shard keeps it, and the shard, which is chosen the first time it is needed. */
+export async function settle(
+  server: Server,
+  { passwordHash: _, home: known, ...subject }: User,
+  place: Place | undefined,
+): Promise<{ subject: Subject; home: string }> {
+  const home =
+    known ?? (await server.stores.users.settle(subject.sub, homeFor(place, randomBytes(1)[0] ?? 0)))
+  return { subject, home }
+}
+
 /** Cloudflare's own idea of where the request comes from; a client cannot set it. */
-function placeOf(c: RequestContext): { continent?: string; longitude?: string } | undefined {
+export function placeOf(c: RequestContext): Place | undefined {
   return (c.req.raw as Request<unknown, IncomingRequestCfProperties>).cf
 }

@@ -21,6 +21,14 @@ export class Attempts {
     )
   }
 
+  /** Whether this is the first time that the key is seen; it is remembered until `endsAt` (NumericDate). */
+  async firstSeen(key: string, endsAt: number): Promise<boolean> {
+    return callShard(
+      () => this.#shard(key),
+      async (shard) => shard.firstSeen(key, endsAt),
+    )
+  }
+
   /** After a success. */
   async forget(key: string): Promise<void> {
     await callShard(

@@ -10,7 +10,7 @@ import type {
   SessionOutcome,
   SubjectShard,
 } from './shards/subject.ts'
-import type { RedeemCommand, RefreshCommand, Session } from './shards/subject-decisions.ts'
+import type { RedeemCommand, RefreshCommand, Session, StartCommand } from './shards/subject-decisions.ts'
 
 export class Subjects {
   readonly #namespace: DurableObjectNamespace<SubjectShard>
@@ -41,6 +41,10 @@ export class Subjects {
 
   redeem(home: string, command: RedeemCommand): Promise<RedeemOutcome> {
     return this.#call(home, (shard) => shard.redeem(command))
+  }
+
+  start(home: string, subject: Subject, command: StartCommand): Promise<RedeemOutcome> {
+    return this.#call(home, (shard) => shard.start(subject, command))
   }
 
   refresh(home: string, command: RefreshCommand): Promise<RefreshOutcome> {

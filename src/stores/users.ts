@@ -50,6 +50,11 @@ export class Users {
     return row ? toUser(row) : undefined
   }
 
+  async findBySub(sub: string): Promise<User | undefined> {
+    const row = await this.#db.prepare(`SELECT ${columns} FROM users WHERE sub = ?`).bind(sub).first<Row>()
+    return row ? toUser(row) : undefined
+  }
+
   /** Gives a person their home once; the first to come decides. Returns the home that holds. */
   async settle(sub: string, home: string): Promise<string> {
     const settled = await this.#db

@@ -2,7 +2,7 @@
 import { base64url, decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose'
 import { lifetimes } from '../config.ts'
 import { isCanonical } from '../protocol/base64url.ts'
-import { releasedClaims } from '../protocol/claims.ts'
+import { claimsOfScopes, releasedClaims } from '../protocol/claims.ts'
 import type { Client, SigningAlgorithm } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import type { Subject } from '../protocol/subject.ts'
@@ -18,20 +18,30 @@ export async function idToken(
     detail,
     nonce,
     accessToken,
+    code,
+    allClaims,
     now,
   }: {
     client: Client
     subject: Subject
     detail: GrantDetail
     nonce: string | undefined
-    accessToken: string
+    accessToken?: string | undefined
+    /** Where it comes beside the code, by the browser (§3.3.2.11). */
+    code?: string | undefined
+    /** Where no access token can fetch them, it holds the claims of the scopes too (§5.4). */
+    allClaims?: boolean
     now: number
   },
 ): Promise<string> {
   const alg = client.id_token_signed_response_alg
   return server.signer.sign(
     {
-      ...releasedClaims(subject, detail.idTokenClaims), // first: a claim of the person never overrides one of ours
+      // First: a claim of the person never overrides one of ours.
+      ...releasedClaims(subject, [
+        ...detail.idTokenClaims,
+        ...(allClaims ? claimsOfScopes(detail.scope) : []),
+      ]),
       iss: server.config.issuer,
       sub: subject.sub,
       aud: client.client_id,
@@ -40,8 +50,9 @@ export async function idToken(
       auth_time: detail.authTime,
       acr: detail.acr,
       amr: detail.amr,
-      sid: detail.sid,
-      at_hash: await halfHash(accessToken, alg),
+      ...(detail.sid !== undefined && { sid: detail.sid }),
+      ...(accessToken !== undefined && { at_hash: await halfHash(accessToken, alg) }),
+      ...(code !== undefined && { c_hash: await halfHash(code, alg) }),
       ...(nonce !== undefined && { nonce }),
     },
     { alg, typ: 'JWT' },

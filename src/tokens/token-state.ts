@@ -25,6 +25,10 @@ export async function stateOf(
     return (claims.iat ?? 0) < client.not_before ? undefined : { client, behalf: undefined }
   }
   const outcome = await subjects.grant(address.home, address.grant, address.token)
-  if (outcome.kind === 'ended' || outcome.grant.createdAt < client.not_before) return undefined
+  if (outcome.kind === 'ended') return undefined
+  // A token got by exchange is another client's, under the grant of the first.
+  const { clientId: first } = outcome.grant.detail
+  const owner = first === clientId ? client : await server.stores.clients.get(first, now)
+  if (owner?.status !== 'active' || outcome.grant.createdAt < owner.not_before) return undefined
   return { client, behalf: outcome }
 }

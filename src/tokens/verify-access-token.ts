@@ -48,7 +48,7 @@ async function verifyJwt(server: Server, token: string, now: number): Promise<JW
   })
   if (typ === typOf.rfc9068 && payload.iss === server.config.issuer) return payload
   // An ID token has the same `typ` as the older profile, but never its version.
-  if (typ === typOf['light-oauth2'] && payload['version'] === '1.0' && Array.isArray(payload['scope']))
+  if (typ === typOf['light-oauth2'] && payload.version === '1.0' && Array.isArray(payload.scope))
     return payload
   throw new Error('not an access token')
 }
@@ -56,10 +56,10 @@ async function verifyJwt(server: Server, token: string, now: number): Promise<JW
 function described(
   claims: JWTPayload,
 ): Pick<VerifiedAccessToken, 'claims' | 'clientId' | 'scope' | 'audience'> {
-  const scope = claims['scope']
+  const scope = claims.scope
   return {
     claims,
-    clientId: String(claims['client_id']),
+    clientId: String(claims.client_id),
     scope: Array.isArray(scope)
       ? scope.map(String)
       : String(scope ?? '')

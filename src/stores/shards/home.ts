@@ -15,8 +15,14 @@ const byContinent: Readonly<Record<string, Region>> = {
   AF: 'afr',
 }
 
+/** Where a request comes from, as Cloudflare tells it. */
+export interface Place {
+  continent?: string
+  longitude?: string
+}
+
 /** The home of a subject who first signs in from there. `draw` is a random byte. */
-export function homeFor(place: { continent?: string; longitude?: string } | undefined, draw: number): string {
+export function homeFor(place: Place | undefined, draw: number): string {
   const west = place?.continent === 'NA' && Number(place.longitude) < -100
   const region = west ? 'wnam' : (byContinent[place?.continent ?? ''] ?? 'weur')
   return `${region}-${draw % shardsPerRegion}`

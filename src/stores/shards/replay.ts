@@ -1,6 +1,6 @@
 /** ReplayShard: check-and-mark. Today the sign-in attempts of an account or an address; keys are pseudonyms. */
 import { DurableObject } from 'cloudflare:workers'
-import { now as clock } from '../../runtime.ts'
+import { now as clock, seconds } from '../../runtime.ts'
 import { type Attempts, type Limit, reserve } from './replay-decisions.ts'
 
 const sweepEvery = 3_600_000
@@ -19,7 +19,9 @@ export class ReplayShard extends DurableObject {
       this.#alarmSet = (await ctx.storage.getAlarm()) !== null
     })
     this.#sql.exec(`CREATE TABLE IF NOT EXISTS attempts (key TEXT PRIMARY KEY, failures INTEGER NOT NULL,
-      last_ms INTEGER NOT NULL) WITHOUT ROWID; CREATE INDEX IF NOT EXISTS attempts_age ON attempts (last_ms);`)
+      last_ms INTEGER NOT NULL) WITHOUT ROWID; CREATE INDEX IF NOT EXISTS attempts_age ON attempts (last_ms);
+      CREATE TABLE IF NOT EXISTS seen (key TEXT PRIMARY KEY, ends_at INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE INDEX IF NOT EXISTS seen_end ON seen (ends_at);`)
   }
 
   reserve(key: string, limit: Limit): ThrottleOutcome {
@@ -42,6 +44,16 @@ export class ReplayShard extends DurableObject {
     })
   }
 
+  /** Marks a one-time id; false where it was marked before. */
+  firstSeen(key: string, endsAt: number): boolean {
+    this.#arm()
+    return this.ctx.storage.transactionSync(() => {
+      const seen = this.#sql.exec('SELECT 1 FROM seen WHERE key = ?', key).toArray().length > 0
+      if (!seen) this.#sql.exec('INSERT INTO seen (key, ends_at) VALUES (?, ?)', key, endsAt)
+      return !seen
+    })
+  }
+
   forget(key: string): void {
     this.#sql.exec('DELETE FROM attempts WHERE key = ?', key)
   }
@@ -49,7 +61,9 @@ export class ReplayShard extends DurableObject {
   override async alarm(): Promise<void> {
     this.#alarmSet = false
     this.#sql.exec('DELETE FROM attempts WHERE last_ms < ?', clock() - keptAtMost)
-    if (this.#sql.exec('SELECT 1 FROM attempts LIMIT 1').toArray().length > 0) this.#arm()
+    this.#sql.exec('DELETE FROM seen WHERE ends_at < ?', seconds(clock()))
+    const left = 'SELECT 1 FROM attempts UNION ALL SELECT 1 FROM seen LIMIT 1'
+    if (this.#sql.exec(left).toArray().length > 0) this.#arm()
   }
 
   #arm(): void {

@@ -25,7 +25,8 @@ export interface GrantDetail {
   scope: readonly string[]
   /** Identifiers of APIs; empty where what it yields is for this server alone. */
   audience: readonly string[]
-  sid: string
+  /** Absent where no browser was involved. */
+  sid?: string
   authTime: number
   acr: string
   amr: readonly string[]
@@ -66,6 +67,26 @@ export interface RedeemCommand {
   idleLifetime: number
 }
 
+/** A grant that begins without a code: the client proved by itself whom it acts for. */
+export type StartCommand = Omit<RedeemCommand, 'codeId' | 'expired' | 'sessionId'> & { grantId: string }
+
+/** The grant as it begins. */
+export function begin(id: string, command: Omit<StartCommand, 'grantId'>, nowMs: number): Grant {
+  const now = Math.floor(nowMs / 1000)
+  return {
+    id,
+    sub: command.sub,
+    detail: command.detail,
+    createdAt: now,
+    expiresAt: now + command.lifetime,
+    idleExpiresAt: now + command.idleLifetime,
+    generation: 0,
+    rotatedAtMs: nowMs,
+    revokedAt: null,
+    attempt: command.attempt,
+  }
+}
+
 export type RedeemDecision =
   | { kind: 'granted'; grant: Grant }
   | { kind: 'again'; grant: Grant }
@@ -89,21 +110,7 @@ export function redeem(
   }
   if (command.expired) return { kind: 'expired' }
   if (!session || session.sub !== command.sub || !isLive(session, now)) return { kind: 'session_ended' }
-  return {
-    kind: 'granted',
-    grant: {
-      id: command.codeId,
-      sub: command.sub,
-      detail: command.detail,
-      createdAt: now,
-      expiresAt: now + command.lifetime,
-      idleExpiresAt: now + command.idleLifetime,
-      generation: 0,
-      rotatedAtMs: nowMs,
-      revokedAt: null,
-      attempt: command.attempt,
-    },
-  }
+  return { kind: 'granted', grant: begin(command.codeId, command, nowMs) }
 }
 
 export interface RefreshCommand {

@@ -7,6 +7,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Subject } from '../../protocol/subject.ts'
 import { now as clock, seconds } from '../../runtime.ts'
 import {
+  begin,
   type Grant,
   isLive,
   isUsable,
@@ -15,6 +16,7 @@ import {
   redeem,
   refresh,
   type Session,
+  type StartCommand,
 } from './subject-decisions.ts'
 import { SubjectTables } from './subject-tables.ts'
 
@@ -94,6 +96,19 @@ export class SubjectShard extends DurableObject {
       if (subject?.status !== 'active') return { kind: 'disabled' }
       if (decision.kind === 'granted') this.#tables.putGrant(decision.grant)
       return { kind: 'granted', grant: decision.grant, subject }
+    })
+  }
+
+  /** Begins a grant without a session, for a person whose record this is. */
+  start(subject: Subject, command: StartCommand): RedeemOutcome {
+    return this.#transaction((_, nowMs): RedeemOutcome => {
+      this.#tables.putSubject(subject)
+      const known = this.#tables.subject(subject.sub)
+      if (known?.status !== 'active') return { kind: 'disabled' }
+      const again = this.#tables.grant(command.grantId)
+      const grant = again ?? begin(command.grantId, command, nowMs)
+      if (!again) this.#tables.putGrant(grant)
+      return { kind: 'granted', grant, subject: known }
     })
   }
 

@@ -1,0 +1,29 @@
+/**
+ * RFC 6749 §4.3: a password for tokens. OAuth 2.1 drops it, and RFC 9700 §2.4 forbids it: only clients that whoever
+ * runs this server also runs may use it, until they can use a browser.
+ */
+import { OAuthError } from '../protocol/errors.ts'
+import { Parameters } from '../protocol/parameters.ts'
+import { password as passwordMethod } from '../sign-in/methods/password.ts'
+import type { GrantType } from './grant-type.ts'
+import { startGrant } from './start-grant.ts'
+
+export const password: GrantType = {
+  value: 'password',
+
+  async exchange(request, server) {
+    const { client, parameters, remoteAddress, background } = request
+    if (!client.first_party) {
+      throw new OAuthError('unauthorized_client', {
+        description: 'Only a first-party client may see passwords',
+      })
+    }
+    const form = Parameters.from({
+      login: parameters.require('username'),
+      password: parameters.require('password'),
+    })
+    const outcome = await passwordMethod.complete({ form, remoteAddress, background }, server)
+    if (outcome.kind === 'retry') throw new OAuthError('invalid_grant', { description: outcome.problem })
+    return startGrant(server, request, outcome)
+  },
+}

@@ -1,0 +1,71 @@
+/** A signed statement of whom a client acts for, by an issuer that its registration trusts (RFC 7523 §3). */
+import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose'
+import { isCanonical } from '../protocol/base64url.ts'
+import type { Client } from '../protocol/client-metadata.ts'
+import { OAuthError } from '../protocol/errors.ts'
+import { date, seconds } from '../runtime.ts'
+import type { User } from '../stores/users.ts'
+import type { Server } from '../tokens/server.ts'
+
+const longestLife = 3_600
+const tolerance = 30
+const algorithms = ['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA', 'Ed25519']
+
+const refuse = (description: string, cause?: unknown) =>
+  new OAuthError('invalid_grant', { description, cause })
+
+/**
+ * The person an assertion names, by `sub` or by the name they sign in with.
+ * @throws {OAuthError} invalid_grant
+ */
+export async function readAssertion(
+  server: Server,
+  client: Client,
+  assertion: string,
+  now: number,
+): Promise<{ user: User; claims: JWTPayload }> {
+  const claims = await verify(server, client, assertion, now)
+  const { iat, exp = 0, jti, sub = '' } = claims
+  if (exp - (iat ?? seconds(now)) > longestLife || exp - seconds(now) > longestLife) {
+    throw refuse(`The assertion lives longer than ${longestLife} seconds`)
+  }
+  if (iat !== undefined && iat > seconds(now) + tolerance)
+    throw refuse('The assertion was issued in the future')
+  if (
+    jti !== undefined &&
+    !(await server.stores.attempts.firstSeen(await replayKey(server, claims), exp + tolerance))
+  ) {
+    throw refuse('The assertion was already used: its jti was seen before')
+  }
+  const { users } = server.stores
+  const user = (await users.findBySub(sub)) ?? (await users.findByLogin(sub))
+  if (user?.status !== 'active') throw refuse('The assertion names nobody who is known here')
+  return { user, claims }
+}
+
+const replayKey = (server: Server, { iss, jti }: JWTPayload) =>
+  server.sealer.pseudonym(`assertion|${iss}|${jti}`)
+
+async function verify(server: Server, client: Client, assertion: string, now: number): Promise<JWTPayload> {
+  const { issuer } = server.config
+  try {
+    if (!isCanonical(assertion)) throw new Error('not in canonical base64url')
+    const claimed = decodeJwt(assertion).iss
+    const trusted = client.trusted_issuers.find((each) => each.issuer === claimed)
+    if (!trusted) throw new Error('an issuer that the client does not trust')
+    const { payload } = await jwtVerify(assertion, createLocalJWKSet(trusted.jwks as JSONWebKeySet), {
+      issuer: trusted.issuer,
+      audience: [issuer, `${issuer}/oauth2/token`], // RFC 7523 §3
+      requiredClaims: ['iss', 'sub', 'aud', 'exp'],
+      algorithms,
+      clockTolerance: tolerance,
+      currentDate: date(now),
+    })
+    return payload
+  } catch (cause) {
+    throw refuse(
+      'The assertion is expired, not meant for this server, or not signed by an issuer that this client trusts',
+      cause,
+    )
+  }
+}

@@ -1,0 +1,135 @@
+/** What a finished request yields at the authorization endpoint: a code, tokens, or both (OpenID Connect Core §3). */
+import type { RequestContext } from '../http/context.ts'
+import { claimsOfScopes } from '../protocol/claims.ts'
+import { OAuthError } from '../protocol/errors.ts'
+import { includes } from '../protocol/response-type.ts'
+import { formatScope } from '../protocol/scope.ts'
+import { randomToken } from '../runtime.ts'
+import type { Account } from '../sign-in/accounts.ts'
+import type { SessionOutcome } from '../stores/shards/subject.ts'
+import type { GrantDetail } from '../stores/shards/subject-decisions.ts'
+import { accessToken } from '../tokens/access-token.ts'
+import { issueCode } from '../tokens/code.ts'
+import { idToken } from '../tokens/id-token.ts'
+import { serverOf } from '../tokens/server.ts'
+import { type Asked, targetOf } from '../tokens/target.ts'
+import type { AuthorizationRequest } from './request.ts'
+
+/** A request that was decided, and the person it was decided for. */
+interface Finished {
+  readonly request: AuthorizationRequest
+  readonly account: Account | undefined
+  readonly live: Extract<SessionOutcome, { kind: 'live' }> | undefined
+}
+
+export async function answerFor(
+  c: RequestContext,
+  { request, account, live }: Finished,
+): Promise<Record<string, string>> {
+  const server = serverOf(c)
+  const now = c.get('now')
+  if (!account || !live) throw new Error('decided done without a session')
+  const { client, responseType, nonce } = request
+  const { session, subject } = live
+  const detail = detailOf(request, session)
+
+  const code = includes(responseType, 'code')
+    ? await issueCode(
+        server,
+        {
+          home: account.home,
+          session: session.id,
+          sub: session.sub,
+          redirectUri: request.redirectUri,
+          ...(request.codeChallenge !== undefined && { codeChallenge: request.codeChallenge }),
+          ...(nonce !== undefined && { nonce }),
+          detail,
+        },
+        now,
+      )
+    : undefined
+  const withToken = includes(responseType, 'token')
+  const token = withToken ? await frontChannelToken(c, request, account.home, session, detail) : undefined
+  const identity = includes(responseType, 'id_token')
+    ? await idToken(server, {
+        client,
+        subject,
+        detail,
+        nonce,
+        accessToken: token?.access_token,
+        code,
+        allClaims: responseType === 'id_token',
+        now,
+      })
+    : undefined
+  return {
+    ...(code !== undefined && { code }),
+    ...token,
+    ...(identity !== undefined && { id_token: identity }),
+  }
+}
+
+/** RFC 6749 §4.2.2: a token under a grant of its own, never with a refresh token. */
+async function frontChannelToken(
+  c: RequestContext,
+  { client, scope, audience }: AuthorizationRequest,
+  home: string,
+  session: { id: string; sub: string },
+  detail: GrantDetail,
+): Promise<Record<string, string>> {
+  const server = serverOf(c)
+  const now = c.get('now')
+  const asked: Asked = { scope: scope.filter((each) => each !== 'offline_access'), audience }
+  const target = await targetOf(server, client, asked.audience, now)
+  const outcome = await server.stores.subjects.redeem(home, {
+    attempt: randomToken(16),
+    codeId: randomToken(16),
+    expired: false,
+    sessionId: session.id,
+    sub: session.sub,
+    detail: { ...detail, ...asked },
+    lifetime: target.lifetime,
+    idleLifetime: target.lifetime,
+  })
+  if (outcome.kind !== 'granted') {
+    throw new OAuthError('access_denied', { description: 'The session ended meanwhile' })
+  }
+  const behalf = { ...outcome, home }
+  const token = await accessToken(server, { client, target, scope: asked.scope, behalf, now })
+  return {
+    access_token: token.value,
+    token_type: 'Bearer',
+    expires_in: String(token.expiresIn),
+    ...(asked.scope.length > 0 && { scope: formatScope(asked.scope) }),
+  }
+}
+
+/** What the grant will allow, from the request and the session it was decided under. */
+export function detailOf(
+  request: Pick<AuthorizationRequest, 'client' | 'scope' | 'audience' | 'extraClaims' | 'claims'>,
+  session: { sid: string; authTime: number; acr: string; amr: readonly string[] },
+): GrantDetail {
+  const { client, scope, audience } = request
+  const { sid, authTime, acr, amr } = session
+  const personal = scope.includes('openid')
+  return {
+    clientId: client.client_id,
+    scope,
+    audience,
+    sid,
+    authTime,
+    acr,
+    amr,
+    userinfoClaims: personal ? allowedClaims(request, 'userinfo') : [],
+    idTokenClaims: personal ? allowedClaims(request, 'id_token') : [],
+  }
+}
+
+/** OIDC Core §5.5: of the claims asked for by name, those that a scope covers or that the person allowed by name. */
+function allowedClaims(
+  { scope, extraClaims, claims }: Pick<AuthorizationRequest, 'scope' | 'extraClaims' | 'claims'>,
+  target: 'userinfo' | 'id_token',
+): string[] {
+  const allowed: ReadonlySet<string> = new Set([...claimsOfScopes(scope), ...extraClaims])
+  return Object.keys(claims[target] ?? {}).filter((name) => allowed.has(name))
+}
