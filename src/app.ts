@@ -10,7 +10,7 @@ import { errors, formPostFile, health, iconFile, styleFile } from './endpoints/p
 import { token } from './endpoints/token.ts'
 import { userinfo } from './endpoints/userinfo.ts'
 import type { RequestContext, RequestVariables } from './http/context.ts'
-import { commonHeaders, corsHeaders, preflight } from './http/headers.ts'
+import { commonHeaders, corsHeaders, noStore, preflight } from './http/headers.ts'
 import { jsonError, toOAuthError } from './http/json-error.ts'
 import { logRequest } from './http/log.ts'
 import { showConsent, submitConsent } from './interaction/consent.ts'
@@ -92,8 +92,7 @@ function serve(app: App, { path, methods, kind }: Route): void {
     }
     c.header('Allow', [...allowed, 'OPTIONS'].join(', '))
     if (method === 'OPTIONS') return kind === 'api' ? preflight(c, allowed) : c.body(null, 204)
-    const description = `Use ${allowed.join(' or ')}`
-    return c.json({ error: 'invalid_request', error_description: description }, 405)
+    return refuse(c, 405, 'invalid_request', `Use ${allowed.join(' or ')}`)
   })
 }
 
@@ -109,10 +108,13 @@ function misconfigured(error: ConfigError, c: RequestContext): Response {
   return c.text(`${error.message}\n`, 503, { 'Cache-Control': 'no-store', 'Retry-After': '60' })
 }
 
-function notFound(c: RequestContext): Response {
-  const description = 'There is nothing at this address'
-  c.get('log').description = description
-  return c.json({ error: 'not_found', error_description: description, request_id: c.get('requestId') }, 404)
+const notFound = (c: RequestContext) => refuse(c, 404, 'not_found', 'There is nothing at this address')
+
+/** What no specification has an error code of its own for. */
+function refuse(c: RequestContext, status: 404 | 405, error: string, description: string): Response {
+  Object.assign(c.get('log'), { error, description })
+  noStore(c)
+  return c.json({ error, error_description: description, request_id: c.get('requestId') }, status)
 }
 
 /** One per isolate and environment. */
