@@ -97,9 +97,18 @@ function serve(app: App, { path, methods, kind }: Route): void {
 }
 
 function fail(error: unknown, c: RequestContext, kind: Route['kind']): Response {
-  if (error instanceof ConfigError) return misconfigured(error, c)
+  const misconfiguration = error instanceof ConfigError ? error : unmigrated(error)
+  if (misconfiguration) return misconfigured(misconfiguration, c)
   const oauthError = toOAuthError(error)
   return kind === 'api' ? jsonError(c, oauthError) : pageError(c, oauthError)
+}
+
+/** What D1 answers to every query where the code is newer than the tables. */
+function unmigrated(error: unknown): ConfigError | undefined {
+  if (!(error instanceof Error) || !/\bno such (table|column)\b/.test(error.message)) return undefined
+  return new ConfigError([
+    'DB lacks a table or column that this version needs; apply its migrations: wrangler d1 migrations apply DB --remote',
+  ])
 }
 
 /** Said to whoever asks, so that the operator sees it first: it names variables, never values. */
