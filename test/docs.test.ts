@@ -4,7 +4,7 @@
  */
 import './support/own-fetch.ts'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoClient, demoUser } from '../examples/demo-data.ts'
@@ -93,6 +93,19 @@ describe('what it says of the code', () => {
   })
   it.each(Object.entries(lifetimes))('the lifetime %s is %i seconds', (name, value) => {
     expect(document('docs/settings.md').text).toContain(`| \`${name}\` | ${value} |`)
+  })
+  it('every cookie, and every event that is logged', () => {
+    const source = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(join(root, 'src', name), 'utf8'))
+      .join('\n')
+    const found = (what: RegExp) => [...source.matchAll(what)].map(([, name = '']) => name)
+    const cookies = found(/CookieName = \{ name: '([^']+)'/g)
+    expect(cookies.length).toBeGreaterThan(1)
+    for (const name of cookies) expect(document('docs/security.md').text).toContain(`| \`__Host-${name}\` |`)
+    const events = found(/event: '([a-z_]+)'/g)
+    expect(events).toContain('misconfigured')
+    for (const name of events) expect(document('docs/operate.md').text).toContain(`"event":"${name}"`)
   })
   it('every field of a client, and no other', () => {
     const source = readFileSync(join(root, 'src/protocol/client-metadata.ts'), 'utf8')
