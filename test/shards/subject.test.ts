@@ -6,8 +6,11 @@ import type { Grant } from '../../src/stores/shards/subject-decisions.ts'
 import { SubjectTables } from '../../src/stores/shards/subject-tables.ts'
 import {
   inSeconds,
+  planOf,
+  recorded,
   redeeming,
   refreshing,
+  scans,
   session,
   start,
   subject,
