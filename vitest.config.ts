@@ -20,7 +20,7 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 ISSUER: 'https://id.example.com',
-                SEALING_SECRET: 'a sealing secret for tests, long enough',
+                SEALING_SECRET: 'a-sealing-secret-for-tests-long-enough',
                 TEST_MIGRATIONS: migrations,
               },
             },

@@ -12,7 +12,7 @@ import { revocation } from './endpoints/revocation.ts'
 import { token } from './endpoints/token.ts'
 import { userinfo } from './endpoints/userinfo.ts'
 import type { RequestContext, RequestVariables } from './http/context.ts'
-import { commonHeaders, corsHeaders, preflight } from './http/headers.ts'
+import { commonHeaders, corsHeaders, noStore, preflight } from './http/headers.ts'
 import { jsonError, toOAuthError } from './http/json-error.ts'
 import { logRequest } from './http/log.ts'
 import { showConsent, submitConsent } from './interaction/consent.ts'
@@ -96,15 +96,23 @@ function serve(app: App, { path, methods, kind }: Route): void {
     }
     c.header('Allow', [...allowed, 'OPTIONS'].join(', '))
     if (method === 'OPTIONS') return kind === 'api' ? preflight(c, allowed) : c.body(null, 204)
-    const description = `Use ${allowed.join(' or ')}`
-    return c.json({ error: 'invalid_request', error_description: description }, 405)
+    return refuse(c, 405, 'invalid_request', `Use ${allowed.join(' or ')}`)
   })
 }
 
 function fail(error: unknown, c: RequestContext, kind: Route['kind']): Response {
-  if (error instanceof ConfigError) return misconfigured(error, c)
+  const misconfiguration = error instanceof ConfigError ? error : unmigrated(error)
+  if (misconfiguration) return misconfigured(misconfiguration, c)
   const oauthError = toOAuthError(error)
   return kind === 'api' ? jsonError(c, oauthError) : pageError(c, oauthError)
+}
+
+/** What D1 answers to every query where the code is newer than the tables. */
+function unmigrated(error: unknown): ConfigError | undefined {
+  if (!(error instanceof Error) || !/\bno such (table|column)\b/.test(error.message)) return undefined
+  return new ConfigError([
+    'DB lacks a table or column that this version needs; apply its migrations: wrangler d1 migrations apply DB --remote',
+  ])
 }
 
 /** Said to whoever asks, so that the operator sees it first: it names variables, never values. */
@@ -113,10 +121,13 @@ function misconfigured(error: ConfigError, c: RequestContext): Response {
   return c.text(`${error.message}\n`, 503, { 'Cache-Control': 'no-store', 'Retry-After': '60' })
 }
 
-function notFound(c: RequestContext): Response {
-  const description = 'There is nothing at this address'
-  c.get('log').description = description
-  return c.json({ error: 'not_found', error_description: description, request_id: c.get('requestId') }, 404)
+const notFound = (c: RequestContext) => refuse(c, 404, 'not_found', 'There is nothing at this address')
+
+/** What no specification has an error code of its own for. */
+function refuse(c: RequestContext, status: 404 | 405, error: string, description: string): Response {
+  Object.assign(c.get('log'), { error, description })
+  noStore(c)
+  return c.json({ error, error_description: description, request_id: c.get('requestId') }, status)
 }
 
 /** One per isolate and environment. */

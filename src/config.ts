@@ -31,6 +31,8 @@ const secret = (name: string) =>
   z
     .string({ error: `${name} is missing; ${makeOne}, then: wrangler secret put ${name}` })
     .min(32, { error: `${name} is shorter than 32 characters; ${makeOne}` })
+    // It must be able to become one of several, which spaces separate.
+    .refine((value) => !/\s/.test(value), { error: `${name} is not one word without spaces; ${makeOne}` })
 
 const environment = z.object({
   ISSUER: z

@@ -1,5 +1,16 @@
 /** The front page, and the documentation of this very version, from the Markdown in `docs/`. */
+import addSignIn from '../../docs/add-sign-in.md'
+import comingFrom from '../../docs/coming-from.md'
+import concepts from '../../docs/concepts.md'
+import deploy from '../../docs/deploy.md'
 import errors from '../../docs/errors.md'
+import operate from '../../docs/operate.md'
+import protectAnApi from '../../docs/protect-an-api.md'
+import registration from '../../docs/registration.md'
+import scale from '../../docs/scale.md'
+import security from '../../docs/security.md'
+import settings from '../../docs/settings.md'
+import signInMethods from '../../docs/sign-in-methods.md'
 import { version } from '../config.ts'
 import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
@@ -8,7 +19,20 @@ import { FrontPage } from '../pages/front.tsx'
 import { renderPage } from '../pages/layout.tsx'
 import { serverOf } from '../tokens/server.ts'
 
-const documents: Readonly<Record<string, string>> = { errors }
+const documents: Readonly<Record<string, string>> = {
+  concepts,
+  'add-sign-in': addSignIn,
+  'protect-an-api': protectAnApi,
+  registration,
+  'sign-in-methods': signInMethods,
+  settings,
+  errors,
+  deploy,
+  operate,
+  security,
+  'coming-from': comingFrom,
+  scale,
+}
 
 /** What the front page lists: the first heading of each document. */
 const documentLinks = Object.entries(documents).map(([name, markdown]) => ({
@@ -21,7 +45,7 @@ export function front(c: RequestContext): Response {
   const view = FrontPage({
     issuer: serverOf(c).config.issuer,
     version,
-    documentation: [...documentLinks, { name: 'Every error code', href: '/errors' }],
+    documentation: documentLinks,
     metadata: [
       { name: 'OpenID Connect discovery', href: '/.well-known/openid-configuration' },
       { name: 'OAuth 2.0 authorization server metadata', href: '/.well-known/oauth-authorization-server' },

@@ -17,17 +17,19 @@ export async function reserveAttempt(
   remoteAddress: string | undefined,
 ): Promise<Reserved | { waitSeconds: number }> {
   const { attempts } = server.stores
-  const limits: [string, Limit][] = [[await server.sealer.pseudonym(`account|${login}`), account]]
-  if (remoteAddress !== undefined) {
-    limits.push([await server.sealer.pseudonym(`address|${network(remoteAddress)}`), address])
-  }
+  const byAccount = await server.sealer.pseudonym(`account|${login}`)
+  const byAddress = remoteAddress && (await server.sealer.pseudonym(`address|${network(remoteAddress)}`))
 
-  const outcomes = await Promise.all(limits.map(([key, limit]) => attempts.reserve(key, limit)))
+  const outcomes = await Promise.all([
+    attempts.reserve(byAccount, account),
+    ...(byAddress ? [attempts.reserve(byAddress, address)] : []),
+  ])
   const waits = outcomes.flatMap((outcome) => (outcome.kind === 'wait' ? [outcome.seconds] : []))
   if (waits.length > 0) return { waitSeconds: Math.max(...waits) }
   return {
     async succeeded() {
-      await Promise.all(limits.map(([key]) => attempts.forget(key)))
+      // Who owns one account may still be guessing at others: at its address a success vouches only for itself.
+      await Promise.all([attempts.forget(byAccount), byAddress && attempts.takeBack(byAddress)])
     },
   }
 }

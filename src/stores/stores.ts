@@ -33,6 +33,6 @@ export function openStores(env: Bindings, config: Config): Stores {
     users: new Users(env.DB),
     keys: new Keys(env.DB, env.CLIENTS),
     subjects: new Subjects(env.SUBJECT_SHARD, config),
-    attempts: new Attempts(env.REPLAY_SHARD),
+    attempts: new Attempts(env.REPLAY_SHARD, config),
   }
 }

@@ -60,7 +60,7 @@ async function measure(pid: number, operation: () => Promise<void>): Promise<num
 
 const folder = join(root, '.wrangler/bench')
 await mkdir(folder, { recursive: true })
-const server = await startServer({ secrets: { SEALING_SECRET: 'the sealing secret of the benchmark' } })
+const server = await startServer({ secrets: { SEALING_SECRET: 'the-sealing-secret-of-the-benchmark' } })
 const floorPort = await freePort()
 const built = await wrangler([
   ...['deploy', join(import.meta.dirname, 'floor.ts'), '--name', 'floor', '--dry-run', '--outdir', folder],

@@ -52,7 +52,7 @@ describe(`kill -9 at operation ${killedAt} of ${operations} (CRASH_SEED=${seed} 
 
   beforeAll(async () => {
     state = await mkdtemp(join(tmpdir(), 'edgegrant-crash-'))
-    const secrets = { SEALING_SECRET: 'a sealing secret that outlives a crash' }
+    const secrets = { SEALING_SECRET: 'a-sealing-secret-that-outlives-a-crash' }
     options = { state, port: await freePort(), secrets }
     server = await runServer(options)
     const common = { require_pkce: false, id_token_signed_response_alg: 'ES256' as const }

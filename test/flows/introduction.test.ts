@@ -15,7 +15,7 @@ describe('the introduction', () => {
   let server: LocalServer
 
   beforeAll(async () => {
-    server = await startServer({ secrets: { SEALING_SECRET: 'a sealing secret for the introduction' } })
+    server = await startServer({ secrets: { SEALING_SECRET: 'a-sealing-secret-for-the-introduction' } })
     await seed({ DB: server.db, CLIENTS: server.clients }, { demoOrigin: demo })
   })
   afterAll(() => server.stop())

@@ -89,7 +89,7 @@ describe('OpenID Connect Core', () => {
     })
 
     it('nonce MUST be passed through unmodified, and is absent where none was sent', async () => {
-      const nonce = 'ü <>&"\' %00 + ' + 'x'.repeat(64)
+      const nonce = `ü <>&"' %00 + ${'x'.repeat(64)}`
       expect(claimsOf(await idTokenFor({ nonce })).nonce).toBe(nonce)
       expect(claimsOf(await idTokenFor())).not.toHaveProperty('nonce')
     })

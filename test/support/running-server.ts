@@ -47,13 +47,13 @@ export async function runServer(options: ServerOptions = {}): Promise<RunningSer
   const resources = new CopiedTable<ProtectedResource>('resources', server.db, server.clients)
   await resources.put(api, exampleApi, clock())
   await addPerson(server, grace)
-  return {
-    ...server,
+  // Not spread: `db` and `clients` are others after a restart of the runtime.
+  return Object.assign(server, {
     sealingSecret,
     log,
     register: (change = {}) => register(server, change),
     browser: () => new FormBrowser(server.issuer, fetch),
-  }
+  } satisfies Omit<RunningServer, keyof LocalServer>)
 }
 
 const exampleApi = parseProtectedResource({

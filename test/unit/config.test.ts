@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigError, parseConfig } from '../../src/config.ts'
 
-const secret = 'a sealing secret of enough length, A'
+const secret = 'the-sealing-secret-of-enough-length-A'
 const former = 'the-sealing-secret-before-that-one-B'
 const coming = 'the-sealing-secret-that-comes-next-C'
 const good = { ISSUER: 'https://id.example.com', SEALING_SECRET: secret }
@@ -61,11 +61,14 @@ describe('a fault in the environment', () => {
   ])('ISSUER %j', (ISSUER) => {
     expect(faultsOf({ ...good, ISSUER })).toEqual([expect.stringMatching(/^ISSUER /)])
   })
-  it.each([undefined, 'short', '', 7])('SEALING_SECRET %j', (value) => {
-    expect(faultsOf({ ...good, SEALING_SECRET: value })).toEqual([
-      expect.stringMatching(/^SEALING_SECRET is /),
-    ])
-  })
+  it.each([undefined, 'short', '', 7, 'a long secret with spaces between its words'])(
+    'SEALING_SECRET %j',
+    (value) => {
+      expect(faultsOf({ ...good, SEALING_SECRET: value })).toEqual([
+        expect.stringMatching(/^SEALING_SECRET is /),
+      ])
+    },
+  )
   it.each(['short', `${former} short`, 7, {}])('SEALING_SECRET_PREVIOUS %j', (value) => {
     expect(faultsOf({ ...good, SEALING_SECRET_PREVIOUS: value })).toEqual([
       expect.stringMatching(/^SEALING_SECRET_PREVIOUS /),

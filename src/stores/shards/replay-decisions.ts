@@ -5,6 +5,8 @@ export interface Attempts {
   failures: number
   /** When the newest attempt was reserved, in milliseconds. */
   lastMs: number
+  /** Marks the call that made it, so that a retry of the same call counts once. */
+  attempt: string
 }
 
 export interface Limit {
@@ -19,7 +21,13 @@ export interface Limit {
 export type Reservation = { kind: 'go'; attempts: Attempts } | { kind: 'wait'; seconds: number }
 
 /** Counts an attempt as failed before its password is hashed; a success takes it all back. */
-export function reserve(attempts: Attempts | undefined, limit: Limit, nowMs: number): Reservation {
+export function reserve(
+  attempts: Attempts | undefined,
+  attempt: string,
+  limit: Limit,
+  nowMs: number,
+): Reservation {
+  if (attempts?.attempt === attempt) return { kind: 'go', attempts }
   const forgotten = !attempts || nowMs - attempts.lastMs > limit.forgetAfter * 1000
   const failures = forgotten ? 0 : attempts.failures
   if (!forgotten && failures >= limit.free) {
@@ -27,5 +35,5 @@ export function reserve(attempts: Attempts | undefined, limit: Limit, nowMs: num
     const left = attempts.lastMs + wait * 1000 - nowMs
     if (left > 0) return { kind: 'wait', seconds: Math.ceil(left / 1000) }
   }
-  return { kind: 'go', attempts: { failures: failures + 1, lastMs: nowMs } }
+  return { kind: 'go', attempts: { failures: failures + 1, lastMs: nowMs, attempt } }
 }

@@ -4,6 +4,7 @@ import { now as clock, seconds } from '../../runtime.ts'
 import { type Attempts, type Limit, reserve } from './replay-decisions.ts'
 
 const sweepEvery = 3_600_000
+const sweepAtOnce = 500
 const keptAtMost = 86_400_000
 
 export type ThrottleOutcome = { kind: 'go' } | { kind: 'wait'; seconds: number }
@@ -19,56 +20,90 @@ export class ReplayShard extends DurableObject {
       this.#alarmSet = (await ctx.storage.getAlarm()) !== null
     })
     this.#sql.exec(`CREATE TABLE IF NOT EXISTS attempts (key TEXT PRIMARY KEY, failures INTEGER NOT NULL,
-      last_ms INTEGER NOT NULL) WITHOUT ROWID; CREATE INDEX IF NOT EXISTS attempts_age ON attempts (last_ms);
-      CREATE TABLE IF NOT EXISTS seen (key TEXT PRIMARY KEY, ends_at INTEGER NOT NULL) WITHOUT ROWID;
+      last_ms INTEGER NOT NULL, attempt TEXT NOT NULL) WITHOUT ROWID; CREATE INDEX IF NOT EXISTS attempts_age ON attempts (last_ms);
+      CREATE TABLE IF NOT EXISTS seen (key TEXT PRIMARY KEY, attempt TEXT NOT NULL, ends_at INTEGER NOT NULL) WITHOUT ROWID;
       CREATE INDEX IF NOT EXISTS seen_end ON seen (ends_at);`)
   }
 
-  reserve(key: string, limit: Limit): ThrottleOutcome {
+  reserve(attempt: string, key: string, limit: Limit): ThrottleOutcome {
     const nowMs = clock()
-    this.#arm()
+    if (!this.#alarmSet) this.#arm(sweepEvery)
     return this.ctx.storage.transactionSync(() => {
       const row = this.#sql
-        .exec<{ failures: number; last_ms: number }>('SELECT * FROM attempts WHERE key = ?', key)
+        .exec<{ failures: number; last_ms: number; attempt: string }>(
+          'SELECT * FROM attempts WHERE key = ?',
+          key,
+        )
         .toArray()[0]
-      const known: Attempts | undefined = row && { failures: row.failures, lastMs: row.last_ms }
-      const decision = reserve(known, limit, nowMs)
+      const known: Attempts | undefined = row && {
+        failures: row.failures,
+        lastMs: row.last_ms,
+        attempt: row.attempt,
+      }
+      const decision = reserve(known, attempt, limit, nowMs)
       if (decision.kind === 'wait') return decision
+      const { failures, lastMs } = decision.attempts
       this.#sql.exec(
-        'INSERT INTO attempts (key, failures, last_ms) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET failures = ?2, last_ms = ?3',
+        `INSERT INTO attempts (key, failures, last_ms, attempt) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (key) DO UPDATE SET failures = ?2, last_ms = ?3, attempt = ?4`,
         key,
-        decision.attempts.failures,
-        nowMs,
+        failures,
+        lastMs,
+        attempt,
       )
       return { kind: 'go' }
     })
   }
 
-  /** Marks a one-time id; false where it was marked before. */
-  firstSeen(key: string, endsAt: number): boolean {
-    this.#arm()
+  /** Marks a one-time id; false where another call has marked it. `endsAt` is a NumericDate. */
+  firstSeen(attempt: string, key: string, endsAt: number): boolean {
+    if (!this.#alarmSet) this.#arm(sweepEvery)
     return this.ctx.storage.transactionSync(() => {
-      const seen = this.#sql.exec('SELECT 1 FROM seen WHERE key = ?', key).toArray().length > 0
-      if (!seen) this.#sql.exec('INSERT INTO seen (key, ends_at) VALUES (?, ?)', key, endsAt)
-      return !seen
+      const row = this.#sql
+        .exec<{ attempt: string }>('SELECT attempt FROM seen WHERE key = ?', key)
+        .toArray()[0]
+      if (row) return row.attempt === attempt
+      this.#sql.exec('INSERT INTO seen (key, attempt, ends_at) VALUES (?, ?, ?)', key, attempt, endsAt)
+      return true
     })
   }
 
+  /** After a success that vouches for all attempts before it. */
   forget(key: string): void {
     this.#sql.exec('DELETE FROM attempts WHERE key = ?', key)
   }
 
-  override async alarm(): Promise<void> {
-    this.#alarmSet = false
-    this.#sql.exec('DELETE FROM attempts WHERE last_ms < ?', clock() - keptAtMost)
-    this.#sql.exec('DELETE FROM seen WHERE ends_at < ?', seconds(clock()))
-    const left = 'SELECT 1 FROM attempts UNION ALL SELECT 1 FROM seen LIMIT 1'
-    if (this.#sql.exec(left).toArray().length > 0) this.#arm()
+  /** After a success that vouches only for itself. */
+  takeBack(key: string): void {
+    this.#sql.exec('UPDATE attempts SET failures = max(failures - 1, 0) WHERE key = ?', key)
   }
 
-  #arm(): void {
-    if (this.#alarmSet) return
+  override async alarm(): Promise<void> {
+    this.#alarmSet = false
+    let next: number | undefined = sweepEvery
+    try {
+      const swept = this.#sql.exec(
+        'DELETE FROM attempts WHERE key IN (SELECT key FROM attempts WHERE last_ms < ? LIMIT ?)',
+        clock() - keptAtMost,
+        sweepAtOnce,
+      )
+      const seen = this.#sql.exec(
+        'DELETE FROM seen WHERE key IN (SELECT key FROM seen WHERE ends_at < ? LIMIT ?)',
+        seconds(clock()),
+        sweepAtOnce,
+      )
+      const left = 'SELECT key FROM attempts UNION ALL SELECT key FROM seen LIMIT 1'
+      if (swept.rowsWritten >= sweepAtOnce || seen.rowsWritten >= sweepAtOnce) next = 1_000
+      else if (this.#sql.exec(left).toArray().length === 0) next = undefined
+    } catch (error) {
+      // Never thrown: an alarm that has failed six times is not tried again.
+      console.error(JSON.stringify({ event: 'sweep_failed', cause: String(error) }))
+    }
+    if (next !== undefined) this.#arm(next)
+  }
+
+  #arm(inMs: number): void {
     this.#alarmSet = true
-    void this.ctx.storage.setAlarm(clock() + sweepEvery)
+    void this.ctx.storage.setAlarm(clock() + inMs)
   }
 }

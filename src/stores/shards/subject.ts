@@ -52,6 +52,7 @@ export class SubjectShard extends DurableObject {
   signIn(subject: Subject, session: Session, replaces: string | undefined): void {
     this.#transaction(() => {
       this.#tables.putSubject(subject)
+      if (this.#tables.session(session.id)) return // a retry of the same call: the session stands as it began
       const previous = replaces === undefined ? undefined : this.#tables.session(replaces)
       if (previous) this.#tables.deleteSession(previous.id)
       const sameSid = previous?.sub === session.sub && isLive(previous, seconds(clock()))
@@ -153,14 +154,16 @@ export class SubjectShard extends DurableObject {
 
   /** Sweeps what has ended, a batch at a time. Expiry itself is checked on every read. */
   override async alarm(): Promise<void> {
-    let more = false
+    this.#alarmSet = false
+    let next: number | undefined = sweepEvery
     try {
-      more = this.#tables.sweep(seconds(clock()), 500)
-    } finally {
-      this.#alarmSet = false
-      // An alarm that fails six times is never retried: always arm the next one.
-      if (more || !this.#tables.isEmpty()) this.#arm(more ? 1_000 : sweepEvery)
+      if (this.#tables.sweep(seconds(clock()), 500)) next = 1_000
+      else if (this.#tables.isEmpty()) next = undefined
+    } catch (error) {
+      // Never thrown: an alarm that has failed six times is not tried again.
+      console.error(JSON.stringify({ event: 'sweep_failed', cause: String(error) }))
     }
+    if (next !== undefined) this.#arm(next)
   }
 
   #transaction<T>(decide: (now: number, nowMs: number) => T): T {

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { type Attempts, type Limit, reserve } from '../../../src/stores/shards/replay-decisions.ts'
 
 const start = 1_900_000_000_000
+let made = 0
+const attempt = () => `attempt-${made++}`
 const limits: fc.Arbitrary<Limit> = fc.record({
   free: fc.nat(100),
   longestWait: fc.integer({ min: 1, max: 120 }),
@@ -15,7 +17,7 @@ function run(limit: Limit, gaps: readonly number[], before?: Attempts) {
   let now = before?.lastMs ?? start
   const outcomes = gaps.map((gap) => {
     now += gap
-    const outcome = reserve(attempts, limit, now)
+    const outcome = reserve(attempts, attempt(), limit, now)
     if (outcome.kind === 'go') attempts = outcome.attempts
     return outcome
   })
@@ -28,7 +30,7 @@ describe('throttling', () => {
     fc.assert(
       fc.property(limits, gaps, (limit, sequence) => {
         const { attempts, now } = run(limit, sequence)
-        expect(reserve(attempts, limit, now + limit.longestWait * 1000).kind).toBe('go')
+        expect(reserve(attempts, attempt(), limit, now + limit.longestWait * 1000).kind).toBe('go')
       }),
     )
   })
@@ -39,12 +41,12 @@ describe('throttling', () => {
         let now = start
         for (const gap of sequence) {
           now += gap
-          let outcome = reserve(attempts, limit, now)
+          let outcome = reserve(attempts, attempt(), limit, now)
           if (outcome.kind === 'wait') {
             expect(outcome.seconds).toBeGreaterThanOrEqual(1)
             expect(outcome.seconds).toBeLessThanOrEqual(limit.longestWait)
             now += outcome.seconds * 1000
-            outcome = reserve(attempts, limit, now)
+            outcome = reserve(attempts, attempt(), limit, now)
           }
           if (outcome.kind !== 'go') throw new Error('told to wait twice')
           attempts = outcome.attempts
@@ -58,11 +60,11 @@ describe('throttling', () => {
     const waits: number[] = []
     let now = start
     for (let index = 0; index < 12; index++) {
-      let outcome = reserve(attempts, limit, now)
+      let outcome = reserve(attempts, attempt(), limit, now)
       waits.push(outcome.kind === 'wait' ? outcome.seconds : 0)
       if (outcome.kind === 'wait') {
         now += outcome.seconds * 1000
-        outcome = reserve(attempts, limit, now)
+        outcome = reserve(attempts, attempt(), limit, now)
       }
       if (outcome.kind === 'go') attempts = outcome.attempts
     }
@@ -77,7 +79,7 @@ describe('throttling', () => {
         let now = start
         for (const gap of sequence) {
           now += gap
-          const outcome = reserve(attempts, limit, now)
+          const outcome = reserve(attempts, attempt(), limit, now)
           if (outcome.kind !== 'go') continue
           attempts = outcome.attempts
           if (now < start + 3_600_000) times.push(now)
@@ -88,10 +90,22 @@ describe('throttling', () => {
       { numRuns: 20 },
     )
   })
+  it('counts the retry of a call once', () => {
+    const limit: Limit = { free: 0, longestWait: 60, forgetAfter: 3600 }
+    const first = reserve(undefined, 'same', limit, start)
+    if (first.kind !== 'go') throw new Error('told to wait')
+    expect(reserve(first.attempts, 'same', limit, start + 5)).toEqual(first)
+    expect(reserve(first.attempts, 'other', limit, start + 5).kind).toBe('wait')
+  })
   it('is forgotten after enough quiet', () => {
     fc.assert(
       fc.property(limits, fc.integer({ min: 1, max: 10_000 }), (limit, failures) => {
-        const outcome = reserve({ failures, lastMs: start }, limit, start + limit.forgetAfter * 1000 + 1)
+        const outcome = reserve(
+          { failures, lastMs: start, attempt: 'before' },
+          attempt(),
+          limit,
+          start + limit.forgetAfter * 1000 + 1,
+        )
         expect(outcome).toMatchObject({ kind: 'go', attempts: { failures: 1 } })
       }),
     )

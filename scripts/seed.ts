@@ -1,0 +1,38 @@
+/** Loads the demo data into a local server's stores, through the same write path that everything else uses. */
+import type { D1Database, KVNamespace } from '@cloudflare/workers-types'
+import { demoClients, demoPeople, demoResources } from '../examples/demo-data.ts'
+import { hashSecret } from '../src/client-auth/client-secret.ts'
+import { type Client, parseClient } from '../src/protocol/client-metadata.ts'
+import { type ProtectedResource, parseProtectedResource } from '../src/protocol/protected-resource.ts'
+import { now as clock } from '../src/runtime.ts'
+import { hashPassword } from '../src/sign-in/password-hash.ts'
+import { CopiedTable } from '../src/stores/copied-table.ts'
+import { Users } from '../src/stores/users.ts'
+
+/** Safe to repeat: what is there stays, and the demo's redirect URIs follow its origin. */
+export async function seed(
+  { DB, CLIENTS }: { DB: D1Database; CLIENTS: KVNamespace },
+  { demoOrigin }: { demoOrigin: string },
+): Promise<void> {
+  const now = clock()
+  const clients = new CopiedTable<Client>('clients', DB, CLIENTS)
+  for (const { client_secret, ...metadata } of demoClients(demoOrigin).map((each) => ({
+    client_secret: undefined,
+    ...each,
+  }))) {
+    const secret_hashes = client_secret === undefined ? [] : [await hashSecret(client_secret)]
+    const client = parseClient({ ...metadata, secret_hashes })
+    const known = await clients.get(client.client_id, now)
+    if (JSON.stringify(known) !== JSON.stringify(client)) await clients.put(client.client_id, client, now)
+  }
+  const resources = new CopiedTable<ProtectedResource>('resources', DB, CLIENTS)
+  for (const resource of demoResources(demoOrigin).map(parseProtectedResource)) {
+    if (!(await resources.get(resource.identifier, now)))
+      await resources.put(resource.identifier, resource, now)
+  }
+  const users = new Users(DB)
+  for (const { password, ...person } of demoPeople) {
+    if (await users.findByLogin(person.user_id)) continue
+    await users.add({ ...person, password_hash: await hashPassword(password) }, now)
+  }
+}

@@ -1,0 +1,81 @@
+/** The production bundle and the real demo on ports of their own, and what people do on their pages. */
+import './own-fetch.ts'
+import type { Page } from 'playwright-core'
+import { demoClient, demoPeople, demoUser } from '../../examples/demo-data.ts'
+import { serveDemo } from '../../examples/server.ts'
+import { freePort, type LocalServer, startServer } from '../../scripts/local-server.ts'
+import { seed } from '../../scripts/seed.ts'
+import { now as clock } from '../../src/runtime.ts'
+import { hashPassword } from '../../src/sign-in/password-hash.ts'
+import { Users } from '../../src/stores/users.ts'
+
+export interface RunningDemo extends LocalServer {
+  /** Where the demo application and its API are. */
+  readonly origin: string
+  readonly sealingSecret: string
+  /** Somebody who has never been here: nothing is remembered of them. */
+  newPerson(): Promise<Person>
+}
+
+export async function runDemo(): Promise<RunningDemo> {
+  const sealingSecret = 'a-sealing-secret-for-the-demo-in-a-browser'
+  const server = await startServer({ secrets: { SEALING_SECRET: sealingSecret } })
+  const port = await freePort()
+  const origin = `http://localhost:${port}`
+  await seed({ DB: server.db, CLIENTS: server.clients }, { demoOrigin: origin })
+  const signInAs = `${demoUser.login} / ${demoUser.password}`
+  const demo = await serveDemo({
+    issuer: server.issuer,
+    port,
+    ...demoClient,
+    demo: { signInAs, showSecret: true },
+  })
+  return {
+    ...server,
+    origin,
+    sealingSecret,
+    newPerson: () => addPerson(server),
+    async stop() {
+      await demo.stop()
+      await server.stop()
+    },
+  }
+}
+
+export interface Person {
+  readonly login: string
+  readonly password: string
+  readonly name: string
+}
+
+export const [steve, ada] = demoPeople.map(({ user_id, password, claims }) => ({
+  login: user_id,
+  password,
+  name: claims.name,
+})) as [Person, Person]
+
+const password = 'a password for everybody'
+const passwordHash = hashPassword(password)
+const names = ['Mary Somerville', 'Emmy Noether', 'Sofya Kovalevskaya', 'Hedy Lamarr', 'Katherine Johnson']
+let born = 0
+
+async function addPerson({ db }: LocalServer): Promise<Person> {
+  const name = names[born % names.length] ?? ''
+  const login = `person-${++born}`
+  const claims = { name, email: `${login}@example.com`, email_verified: true }
+  const person = { user_id: login, user_type: 'customer' as const, roles: [], claims }
+  await new Users(db).add({ sub: `sub-of-${login}`, password_hash: await passwordHash, ...person }, clock())
+  return { login, password, name }
+}
+
+/** Waits for the page that says so. */
+export const heading = (page: Page, name: string | RegExp) =>
+  page.getByRole('heading', { level: 1, name }).waitFor()
+
+export const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+export async function signIn(page: Page, { login, password }: Person): Promise<void> {
+  await page.getByRole('textbox', { name: 'Username or email' }).fill(login)
+  await page.getByRole('textbox', { name: 'Password' }).fill(password)
+  await press(page, 'Sign in')
+}
