@@ -3,6 +3,7 @@
 import { Hono } from 'hono'
 import { ConfigError, parseConfig } from './config.ts'
 import { authorization } from './endpoints/authorization.ts'
+import { deviceAuthorization } from './endpoints/device-authorization.ts'
 import { documentation, front } from './endpoints/documentation.ts'
 import { introspection } from './endpoints/introspection.ts'
 import { jwks } from './endpoints/jwks.ts'
@@ -16,6 +17,7 @@ import { commonHeaders, corsHeaders, noStore, preflight } from './http/headers.t
 import { jsonError, toOAuthError } from './http/json-error.ts'
 import { logRequest } from './http/log.ts'
 import { showConsent, submitConsent } from './interaction/consent.ts'
+import { showDevice, submitDevice } from './interaction/device.ts'
 import { pageError } from './interaction/page-error.ts'
 import { showSelectAccount, submitSelectAccount } from './interaction/select-account.ts'
 import { showSignIn, submitSignIn } from './interaction/sign-in.ts'
@@ -44,6 +46,7 @@ const routes: readonly Route[] = [
   page('/oauth2/code', { GET: authorization, POST: authorization }), // its name in light-oauth2
   api(endpointPaths.token_endpoint, { POST: token }),
   api(endpointPaths.userinfo_endpoint, { GET: userinfo, POST: userinfo }),
+  api(endpointPaths.device_authorization_endpoint, { POST: deviceAuthorization }),
   api(endpointPaths.introspection_endpoint, { POST: introspection }),
   api(endpointPaths.revocation_endpoint, { POST: revocation }),
   api(endpointPaths.jwks_uri, { GET: jwks }),
@@ -52,6 +55,7 @@ const routes: readonly Route[] = [
   api('/.well-known/oauth-authorization-server', { GET: metadata }),
   page('/sign-in', { GET: showSignIn, POST: submitSignIn }),
   page('/select-account', { GET: showSelectAccount, POST: submitSelectAccount }),
+  page('/device', { GET: showDevice, POST: submitDevice }),
   page('/consent', { GET: showConsent, POST: submitConsent }),
   page('/', { GET: front }),
   page('/errors', { GET: errors }),

@@ -87,4 +87,5 @@ export const lifetimes = {
   session: 30 * 86_400,
   sessionIdle: 7 * 86_400,
   interaction: 3_600,
+  deviceCode: 600,
 } as const

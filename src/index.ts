@@ -3,6 +3,7 @@ import { createApp, maintain } from './app.ts'
 import type { Bindings } from './stores/stores.ts'
 
 export { ReplayShard } from './stores/shards/replay.ts'
+export { RequestShard } from './stores/shards/request.ts'
 export { SubjectShard } from './stores/shards/subject.ts'
 
 const app = createApp()

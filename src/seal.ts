@@ -14,6 +14,7 @@ export type Sealed = string
 /** What a sealed string is for. `row:<table>:<id>` binds a stored secret to its row. */
 export type Purpose =
   | 'reference_token'
+  | 'device_code'
   | 'code'
   | 'refresh_token'
   | 'jti'

@@ -16,6 +16,7 @@ export const endpointPaths = {
   authorization_endpoint: '/oauth2/authorize',
   token_endpoint: '/oauth2/token',
   userinfo_endpoint: '/oauth2/userinfo',
+  device_authorization_endpoint: '/oauth2/device_authorization',
   introspection_endpoint: '/oauth2/introspect',
   revocation_endpoint: '/oauth2/revoke',
   jwks_uri: '/oauth2/jwks',

@@ -4,6 +4,7 @@ import { pageHeaders } from '../http/headers.ts'
 import { ConsentPage } from '../pages/consent.tsx'
 import { renderPage } from '../pages/layout.tsx'
 import { describeClaimItem, isStandardScope, standardScopes } from '../protocol/claims.ts'
+import { showUserCode } from '../protocol/user-code.ts'
 import type { ProtectedResource } from '../protocol/protected-resource.ts'
 import { serverOf } from '../tokens/server.ts'
 import { resourcesOf } from '../tokens/target.ts'
@@ -64,7 +65,8 @@ async function page(
         request: await sealInteraction(c, 'consent', { ...interaction, progress }),
         scopes: described(decision.ask),
         granted: described(decision.granted),
-        redirectHost: new URL(redirectUri).host || new URL(redirectUri).protocol,
+        redirectHost: redirectUri && (new URL(redirectUri).host || new URL(redirectUri).protocol),
+        userCode: request.device && showUserCode(request.device.userCode),
       }),
     ),
   )

@@ -98,7 +98,8 @@ function consent(
   remembered: readonly string[] | null,
 ): Decision {
   // RFC 8252 §8.6: any application on the device could pose as such a client, so its person is asked every time.
-  const unprovable = isPublicClient(client) && isClaimable(redirectUri)
+  // RFC 8628 §5.4: a device may be in somebody else's hands.
+  const unprovable = redirectUri === undefined || (isPublicClient(client) && isClaimable(redirectUri))
   const granted = unprovable ? [] : (remembered ?? [])
   const items = [...scope, ...extraClaims.map(claimItem)]
   const missing = items.filter((each) => !granted.includes(each))

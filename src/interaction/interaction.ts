@@ -10,6 +10,8 @@ import type { Progress } from './decision.ts'
 export type Step = 'sign-in' | 'select-account' | 'consent'
 
 export interface Interaction {
+  /** The request of a device; absent where the request came by this browser. */
+  readonly device?: { readonly userCode: string; readonly id: string }
   /** Stays the same through all its steps. */
   readonly id: string
   /** The parameters as the client sent them. */
@@ -44,10 +46,10 @@ export async function interactionUrl(
 export async function sealInteraction(
   c: RequestContext,
   step: Step,
-  { id, parameters, progress }: Interaction,
+  { id, device, parameters, progress }: Interaction,
 ): Promise<string> {
   const now = c.get('now')
-  const carried: Carried = { id, parameters, progress, step, browser: await knownBrowser(c) }
+  const carried: Carried = { id, ...(device && { device }), parameters, progress, step, browser: await knownBrowser(c) }
   return serverOf(c).sealer.seal('interaction', carried, {
     now,
     expiresAt: seconds(now) + lifetimes.interaction,
@@ -61,11 +63,11 @@ export async function readInteraction(
 ): Promise<ReadInteraction> {
   const opened = sealed && (await serverOf(c).sealer.open<Carried>('interaction', sealed, c.get('now')))
   if (!opened || opened.payload.step !== step) return { kind: 'expired' }
-  const { id, parameters, progress, browser } = opened.payload
+  const { id, device, parameters, progress, browser } = opened.payload
   const here = await browserHash(c)
   if (here === undefined) return { kind: 'no_cookie', parameters }
   if (here !== browser) return { kind: 'other_browser', parameters }
   return opened.expired
     ? { kind: 'expired', parameters }
-    : { kind: 'live', interaction: { id, parameters, progress } }
+    : { kind: 'live', interaction: { id, ...(device && { device }), parameters, progress } }
 }

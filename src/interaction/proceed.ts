@@ -42,12 +42,11 @@ export async function proceed(
   at?: { step: Step; page: Page },
   accounts?: readonly Account[],
 ): Promise<Response> {
-  const server = serverOf(c)
-  const parameters = Parameters.from(interaction.parameters)
-  const destination = await readDestination(server, parameters, c.get('now'))
+  const kind = kindOf(interaction)
+  const destination = await kind.destination(c, interaction)
   c.get('log').client = destination.client.client_name
   try {
-    const request = await readRequest(server, destination, parameters, c.get('now'))
+    const request = await kind.request(c, destination, interaction)
     const state = await assess(c, interaction, request, accounts ?? (await readAccounts(c)))
     c.get('log').what ??= state.decision.kind
     const step = stepOf(state.decision)
@@ -59,12 +58,11 @@ export async function proceed(
     if (state.decision.kind === 'error') {
       throw new OAuthError(state.decision.code, { description: state.decision.description })
     }
-    const answer = await answerFor(c, state)
-    if (at || c.req.method === 'POST') noteFinished(c, interaction.id) // a person took part
-    return respond(c, destination, answer)
+    const response = await kind.answer(c, state)
+    return at || c.req.method === 'POST' ? withFinished(c, response, interaction.id) : response
   } catch (error) {
     if (!(error instanceof OAuthError) || error.code === 'temporarily_unavailable') throw error
-    return respondWithError(c, destination, error)
+    return kind.refuse(c, destination, error)
   }
 }
 

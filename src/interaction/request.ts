@@ -16,6 +16,7 @@ import {
   type ResponseType,
   responseTypes,
 } from '../protocol/response-type.ts'
+import type { DeviceRequest } from '../stores/shards/request-decisions.ts'
 import { readIdTokenHint } from '../tokens/id-token.ts'
 import type { Server } from '../tokens/server.ts'
 import { type Asked, readAsked } from '../tokens/target.ts'
@@ -28,9 +29,11 @@ export type Prompt = (typeof promptValues)[number]
 /** A client and a redirect URI of its own: the only place an answer may be sent to. */
 export interface Destination {
   readonly client: Client
-  readonly redirectUri: string
+  /** Absent where a device fetches the answer. */
+  readonly redirectUri: string | undefined
   readonly responseMode: ResponseMode
   readonly state: string | undefined
+  readonly device?: DeviceRequest
 }
 
 export interface AuthorizationRequest extends Destination {
@@ -58,7 +61,7 @@ export async function readDestination(
   server: Server,
   parameters: Parameters,
   now: number,
-): Promise<Destination> {
+): Promise<Destination & { redirectUri: string }> {
   const refuse = (code: ErrorCode, description: string) => new OAuthError(code, { description })
   const repeated = parameters.repeated.filter((name) => name === 'client_id' || name === 'redirect_uri')
   if (repeated.length > 0) throw refuse('invalid_request', `Sent more than once: ${repeated.join(', ')}`)

@@ -12,8 +12,7 @@ import { applicationOf } from './application.ts'
 import { isFinished, noteFinished } from './finished.ts'
 import { type Interaction, type ReadInteraction, readInteraction, type Step } from './interaction.ts'
 import { type Page, proceed } from './proceed.ts'
-import { readDestination } from './request.ts'
-import { respondWithError } from './response.ts'
+import { kindOf } from './request-kind.ts'
 
 /** GET of a page: after a reload, a step back or a bookmark it goes on where the request stands now. */
 export async function resume(c: RequestContext, step: Step, page: Page): Promise<Response> {
@@ -37,22 +36,15 @@ export async function readPost(
 
 /** The person goes back to the application without an answer (RFC 6749 §4.1.2.1). */
 export async function cancel(c: RequestContext, interaction: Interaction): Promise<Response> {
-  const destination = await readDestination(
-    serverOf(c),
-    Parameters.from(interaction.parameters),
-    c.get('now'),
-  )
+  const kind = kindOf(interaction)
+  const destination = await kind.destination(c, interaction)
   c.get('log').client = destination.client.client_name
   noteFinished(c, interaction.id)
-  return respondWithError(
-    c,
-    destination,
-    new OAuthError('access_denied', { description: 'The person said no' }),
-  )
+  return kind.refuse(c, destination, new OAuthError('access_denied', { description: 'The person said no' }))
 }
 
 /** A second lock beside the sealed request: our forms are posted from our own pages. */
-function refuseForeignOrigin(c: RequestContext): void {
+export function refuseForeignOrigin(c: RequestContext): void {
   const site = c.req.header('sec-fetch-site')
   const origin = c.req.header('origin')
   const ours =

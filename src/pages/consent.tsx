@@ -19,7 +19,10 @@ export interface ConsentPageProps {
   scopes: DescribedScope[]
   /** What this person allowed this application before. */
   granted: DescribedScope[]
-  redirectHost: string
+  /** Where the browser goes next. */
+  redirectHost?: string | undefined
+  /** The code of the device that asks: the person compares it. */
+  userCode?: string | undefined
 }
 
 export function ConsentPage({
@@ -29,12 +32,14 @@ export function ConsentPage({
   scopes,
   granted,
   redirectHost,
+  userCode,
 }: ConsentPageProps) {
   return (
     <Layout title={`${plainName(application.name)} wants to use your account`}>
       <Ticket stub={<ConsentStub application={application} />}>
         <form method="post" action="/consent">
           <input type="hidden" name="request" value={request} />
+          {userCode === undefined ? null : <DeviceWarning userCode={userCode} />}
           <h2>{scopes.length > 0 ? 'It asks to' : 'It asks for nothing new'}</h2>
           {scopes.length > 0 ? <ScopeList scopes={scopes} /> : null}
           {granted.length > 0 ? (
@@ -66,12 +71,26 @@ export function ConsentPage({
           </div>
         </form>
         <p class="next">
-          Cancel shares nothing{granted.length > 0 ? ' more' : ''}. Either way you go on to{' '}
-          <bdi class="address">{redirectHost}</bdi>
+          Cancel shares nothing{granted.length > 0 ? ' more' : ''}. {redirectHost === undefined ? null : (
+            <>
+              Either way you go on to <bdi class="address">{redirectHost}</bdi>
+            </>
+          )}
         </p>
         <SmallPrint application={application} />
       </Ticket>
     </Layout>
+  )
+}
+
+function DeviceWarning({ userCode }: { userCode: string }) {
+  return (
+    <p class="warning">
+      <strong>
+        Does the device in front of you show <span class="code">{userCode}</span>?
+      </strong>{' '}
+      Whoever holds that device gets in. If somebody sent you the code, press Cancel.
+    </p>
   )
 }
 

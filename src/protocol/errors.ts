@@ -34,6 +34,21 @@ export const errorTable = {
     section: 'RFC 6749 §3.3, §5.2',
     meaning: 'A scope is unknown, malformed, or not in the registration of the client.',
   },
+  authorization_pending: {
+    status: 400,
+    section: 'RFC 8628 §3.5',
+    meaning: 'The person has not answered the device yet. Poll again after the interval.',
+  },
+  slow_down: {
+    status: 400,
+    section: 'RFC 8628 §3.5',
+    meaning: 'The device polls too often. Its interval has grown by five seconds.',
+  },
+  expired_token: {
+    status: 400,
+    section: 'RFC 8628 §3.5',
+    meaning: 'The device code has expired unanswered. Begin again.',
+  },
   invalid_target: {
     status: 400,
     section: 'RFC 8707 §2',

@@ -4,8 +4,10 @@ import type { Client } from '../protocol/client-metadata.ts'
 import type { ProtectedResource } from '../protocol/protected-resource.ts'
 import { Attempts } from './attempts.ts'
 import { CopiedTable } from './copied-table.ts'
+import { DeviceRequests } from './device-requests.ts'
 import { Keys } from './keys.ts'
 import type { ReplayShard } from './shards/replay.ts'
+import type { RequestShard } from './shards/request.ts'
 import type { SubjectShard } from './shards/subject.ts'
 import { Subjects } from './subjects.ts'
 import { Users } from './users.ts'
@@ -14,6 +16,7 @@ export interface Bindings {
   DB: D1Database
   CLIENTS: KVNamespace
   SUBJECT_SHARD: DurableObjectNamespace<SubjectShard>
+  REQUEST_SHARD: DurableObjectNamespace<RequestShard>
   REPLAY_SHARD: DurableObjectNamespace<ReplayShard>
 }
 
@@ -23,6 +26,7 @@ export interface Stores {
   readonly users: Users
   readonly keys: Keys
   readonly subjects: Subjects
+  readonly deviceRequests: DeviceRequests
   readonly attempts: Attempts
 }
 
@@ -33,6 +37,7 @@ export function openStores(env: Bindings, config: Config): Stores {
     users: new Users(env.DB),
     keys: new Keys(env.DB, env.CLIENTS),
     subjects: new Subjects(env.SUBJECT_SHARD, config),
+    deviceRequests: new DeviceRequests(env.REQUEST_SHARD, config),
     attempts: new Attempts(env.REPLAY_SHARD, config),
   }
 }

@@ -10,7 +10,13 @@ import type {
   SessionOutcome,
   SubjectShard,
 } from './shards/subject.ts'
-import type { RedeemCommand, RefreshCommand, Session, StartCommand } from './shards/subject-decisions.ts'
+import type {
+  Approval,
+  RedeemCommand,
+  RefreshCommand,
+  Session,
+  StartCommand,
+} from './shards/subject-decisions.ts'
 
 export class Subjects {
   readonly #namespace: DurableObjectNamespace<SubjectShard>
@@ -41,6 +47,14 @@ export class Subjects {
 
   redeem(home: string, command: RedeemCommand): Promise<RedeemOutcome> {
     return this.#call(home, (shard) => shard.redeem(command))
+  }
+
+  approve(home: string, approval: Approval): Promise<boolean> {
+    return this.#call(home, (shard) => shard.approve(approval))
+  }
+
+  redeemApproval(home: string, command: { attempt: string; approvalId: string }): Promise<RedeemOutcome> {
+    return this.#call(home, (shard) => shard.redeemApproval(command))
   }
 
   start(home: string, subject: Subject, command: StartCommand): Promise<RedeemOutcome> {

@@ -70,6 +70,29 @@ export interface RedeemCommand {
 /** A grant that begins without a code: the client proved by itself whom it acts for. */
 export type StartCommand = Omit<RedeemCommand, 'codeId' | 'expired' | 'sessionId'> & { grantId: string }
 
+/** A person's yes to a request that was made elsewhere; what redeems it gets exactly this. */
+export type Approval = Omit<StartCommand, 'attempt' | 'grantId'> & {
+  id: string
+  /** The private id of the session it was given in. */
+  sessionId: string
+  endsAt: number
+}
+
+/** One redemption wins. A second one only loses: a device that asks again after a lost answer is no thief. */
+export function redeemApproval(
+  existing: Grant | undefined,
+  approval: Approval | undefined,
+  attempt: string,
+  nowMs: number,
+): RedeemDecision {
+  if (existing) {
+    const again = existing.attempt === attempt && existing.revokedAt === null
+    return again ? { kind: 'again', grant: existing } : { kind: 'replayed' }
+  }
+  if (!approval || approval.endsAt * 1000 <= nowMs) return { kind: 'expired' }
+  return { kind: 'granted', grant: begin(approval.id, { ...approval, attempt }, nowMs) }
+}
+
 /** The grant as it begins. */
 export function begin(id: string, command: Omit<StartCommand, 'grantId'>, nowMs: number): Grant {
   const now = Math.floor(nowMs / 1000)

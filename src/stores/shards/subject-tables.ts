@@ -1,6 +1,6 @@
 /** The tables inside a SubjectShard, and every statement that touches them. Times are NumericDates. */
 import type { Subject } from '../../protocol/subject.ts'
-import type { Grant, Session } from './subject-decisions.ts'
+import type { Approval, Grant, Session } from './subject-decisions.ts'
 
 /** Only ever added to: two versions of the Worker may run on the same object. */
 const schema = `
@@ -14,6 +14,8 @@ CREATE TABLE IF NOT EXISTS grants (id TEXT PRIMARY KEY, sub TEXT NOT NULL, detai
   expires_at INTEGER NOT NULL, idle_expires_at INTEGER NOT NULL, generation INTEGER NOT NULL, rotated_at_ms INTEGER NOT NULL,
   revoked_at INTEGER, attempt TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS grants_end ON grants (expires_at);
+CREATE TABLE IF NOT EXISTS approvals (id TEXT PRIMARY KEY, record TEXT NOT NULL, ends_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS approvals_end ON approvals (ends_at);
 CREATE TABLE IF NOT EXISTS revoked_tokens (id TEXT PRIMARY KEY, ends_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS revoked_tokens_end ON revoked_tokens (ends_at);
 `
@@ -150,6 +152,20 @@ export class SubjectTables {
     this.#sql.exec('UPDATE grants SET revoked_at = coalesce(revoked_at, ?2) WHERE id = ?1', id, now)
   }
 
+  approval(id: string): Approval | undefined {
+    const row = this.#first<{ record: string }>('SELECT record FROM approvals WHERE id = ?', id)
+    return row && (JSON.parse(row.record) as Approval)
+  }
+
+  putApproval(approval: Approval): void {
+    this.#sql.exec(
+      'INSERT INTO approvals (id, record, ends_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      approval.id,
+      JSON.stringify(approval),
+      approval.endsAt,
+    )
+  }
+
   isRevoked(tokenId: string): boolean {
     return this.#first('SELECT 1 FROM revoked_tokens WHERE id = ?', tokenId) !== undefined
   }
@@ -176,6 +192,7 @@ export class SubjectTables {
       limit,
     )
     this.#sql.exec('DELETE FROM revoked_tokens WHERE ends_at <= ?', now)
+    this.#sql.exec('DELETE FROM approvals WHERE ends_at <= ?', now)
     return sessions.rowsWritten >= limit || grants.rowsWritten >= limit
   }
 

@@ -7,6 +7,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Subject } from '../../protocol/subject.ts'
 import { now as clock, seconds } from '../../runtime.ts'
 import {
+  type Approval,
   begin,
   type Grant,
   isLive,
@@ -14,6 +15,7 @@ import {
   type RedeemCommand,
   type RefreshCommand,
   redeem,
+  redeemApproval,
   refresh,
   type Session,
   type StartCommand,
@@ -94,6 +96,29 @@ export class SubjectShard extends DurableObject {
       if (decision.kind === 'replayed') this.#tables.revokeGrant(command.codeId, now)
       if (decision.kind !== 'granted' && decision.kind !== 'again') return { kind: decision.kind }
       const subject = this.#tables.subject(command.sub)
+      if (subject?.status !== 'active') return { kind: 'disabled' }
+      if (decision.kind === 'granted') this.#tables.putGrant(decision.grant)
+      return { kind: 'granted', grant: decision.grant, subject }
+    })
+  }
+
+  /** Keeps a person's yes until it is redeemed; false where their session has ended. The same call twice is one. */
+  approve(approval: Approval): boolean {
+    return this.#transaction((now) => {
+      const session = this.#tables.session(approval.sessionId)
+      if (session?.sub !== approval.sub || !isLive(session, now)) return false
+      this.#tables.putApproval(approval)
+      return true
+    })
+  }
+
+  redeemApproval(command: { attempt: string; approvalId: string }): RedeemOutcome {
+    return this.#transaction((_, nowMs): RedeemOutcome => {
+      const { attempt, approvalId } = command
+      const approval = this.#tables.approval(approvalId)
+      const decision = redeemApproval(this.#tables.grant(approvalId), approval, attempt, nowMs)
+      if (decision.kind !== 'granted' && decision.kind !== 'again') return { kind: decision.kind }
+      const subject = this.#tables.subject(decision.grant.sub)
       if (subject?.status !== 'active') return { kind: 'disabled' }
       if (decision.kind === 'granted') this.#tables.putGrant(decision.grant)
       return { kind: 'granted', grant: decision.grant, subject }

@@ -1,0 +1,70 @@
+/** The device authorization endpoint: RFC 8628 §3.1, §3.2. */
+import { authenticateClient } from '../client-auth/authenticate.ts'
+import { lifetimes } from '../config.ts'
+import type { RequestContext } from '../http/context.ts'
+import { readForm } from '../http/form.ts'
+import { noStore } from '../http/headers.ts'
+import { OAuthError } from '../protocol/errors.ts'
+import { makeUserCode, showUserCode } from '../protocol/user-code.ts'
+import { randomBytes, randomToken, seconds } from '../runtime.ts'
+import { type DeviceRequest, deviceInterval } from '../stores/shards/request-decisions.ts'
+import { sealDeviceCode } from '../tokens/device-code.ts'
+import { serverOf } from '../tokens/server.ts'
+import { readAsked } from '../tokens/target.ts'
+
+export async function deviceAuthorization(c: RequestContext): Promise<Response> {
+  const server = serverOf(c)
+  const now = c.get('now')
+  const parameters = (await readForm(c.req.raw)).assertSingle()
+  const client = await authenticateClient(
+    server,
+    { authorization: c.req.header('authorization'), parameters },
+    now,
+  )
+  c.get('log').client = client.client_name
+  c.get('log').what = 'device_authorization'
+  if (!client.grant_types.includes('urn:ietf:params:oauth:grant-type:device_code')) {
+    throw new OAuthError('unauthorized_client', {
+      description: 'This client is not registered for device codes',
+    })
+  }
+  const asked = await readAsked(
+    server,
+    client,
+    { scope: parameters.get('scope'), resource: parameters.all('resource') },
+    now,
+  )
+  const request: DeviceRequest = {
+    userCode: '',
+    id: randomToken(16),
+    clientId: client.client_id,
+    ...asked,
+    status: 'pending',
+    expiresAt: seconds(now) + lifetimes.deviceCode,
+    interval: deviceInterval,
+    lastPollMs: null,
+  }
+  const userCode = await withFreeUserCode((code) =>
+    server.stores.deviceRequests.create({ ...request, userCode: code }),
+  )
+  const verificationUri = `${server.config.issuer}/device`
+  const shown = showUserCode(userCode)
+  noStore(c)
+  return c.json({
+    device_code: await sealDeviceCode(server, { id: request.id, userCode, clientId: client.client_id }, now),
+    user_code: shown,
+    verification_uri: verificationUri,
+    verification_uri_complete: `${verificationUri}?user_code=${shown}`,
+    expires_in: lifetimes.deviceCode,
+    interval: deviceInterval,
+  })
+}
+
+/** Of 25 billion user codes one is hardly ever taken; three in a row mean that something is wrong. */
+async function withFreeUserCode(create: (userCode: string) => Promise<boolean>): Promise<string> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const userCode = makeUserCode(randomBytes(32))
+    if (await create(userCode)) return userCode
+  }
+  throw new OAuthError('temporarily_unavailable', { description: 'No user code is free; try again' })
+}

@@ -1,0 +1,18 @@
+/** A request that came by this browser, and goes back by it to the redirect URI. */
+import { Parameters } from '../protocol/parameters.ts'
+import { serverOf } from '../tokens/server.ts'
+import { answerFor } from './answer.ts'
+import { readDestination, readRequest } from './request.ts'
+import type { RequestKind } from './request-kind.ts'
+import { respond, respondWithError } from './response.ts'
+
+export const browserRequest: RequestKind = {
+  destination: (c, { parameters }) => readDestination(serverOf(c), Parameters.from(parameters), c.get('now')),
+
+  request: (c, destination, { parameters }) =>
+    readRequest(serverOf(c), destination, Parameters.from(parameters), c.get('now')),
+
+  answer: async (c, state) => respond(c, state.request, await answerFor(c, state)),
+
+  refuse: async (c, destination, error) => respondWithError(c, destination, error),
+}

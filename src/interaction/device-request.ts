@@ -1,0 +1,89 @@
+/** A request that a device made (RFC 8628): the answer is a row in the person's shard, and the device fetches it. */
+import { lifetimes } from '../config.ts'
+import { pageHeaders } from '../http/headers.ts'
+import { noteError } from '../http/json-error.ts'
+import { type DeviceEnd, DeviceEndPage } from '../pages/device.tsx'
+import { renderPage } from '../pages/layout.tsx'
+import type { RequestContext } from '../http/context.ts'
+import { OAuthError } from '../protocol/errors.ts'
+import { randomToken } from '../runtime.ts'
+import { serverOf } from '../tokens/server.ts'
+import { targetOf } from '../tokens/target.ts'
+import { yieldsRefreshToken } from '../tokens/token-response.ts'
+import { detailOf } from './answer.ts'
+import { applicationOf } from './application.ts'
+import type { Destination } from './request.ts'
+import type { RequestKind } from './request-kind.ts'
+
+const ended = () => new OAuthError('expired_token', { description: 'The code has expired or was already answered' })
+
+export const deviceRequest: RequestKind = {
+  async destination(c, { device }) {
+    const { stores } = serverOf(c)
+    const pending = device && (await stores.deviceRequests.pending(device.userCode))
+    if (!pending || pending.id !== device.id) throw ended()
+    const client = await stores.clients.get(pending.clientId, c.get('now'))
+    if (client?.status !== 'active') throw ended()
+    return { client, redirectUri: undefined, responseMode: 'query', state: undefined, device: pending }
+  },
+
+  async request(_, destination) {
+    if (!destination.device) throw ended()
+    const { scope, audience } = destination.device
+    return {
+      ...destination,
+      responseType: 'code',
+      scope,
+      audience,
+      nonce: undefined,
+      codeChallenge: undefined,
+      prompt: new Set(),
+      maxAge: undefined,
+      loginHint: undefined,
+      expectedSub: undefined,
+      claims: {},
+      extraClaims: [],
+    }
+  },
+
+  async answer(c, { request, account, live }) {
+    const server = serverOf(c)
+    if (!account || !live || !request.device) throw new Error('decided done without a session')
+    const { client, scope, device } = request
+    const target = await targetOf(server, client, request.audience, c.get('now'))
+    const withRefresh = yieldsRefreshToken(client, scope)
+    const id = randomToken(16)
+    const { sub } = live.session
+    const kept = await server.stores.subjects.approve(account.home, {
+      id,
+      sub,
+      sessionId: live.session.id,
+      detail: detailOf(request, live.session),
+      lifetime: withRefresh ? (client.refresh_token_lifetime ?? lifetimes.refreshToken) : target.lifetime,
+      idleLifetime: withRefresh
+        ? (client.refresh_token_idle_lifetime ?? lifetimes.refreshTokenIdle)
+        : target.lifetime,
+      // The device may fetch it as late as its code lives, and a little later where clocks differ.
+      endsAt: device.expiresAt + 60,
+    })
+    const { deviceRequests } = server.stores
+    const answered = kept && (await deviceRequests.answer(device.userCode, device.id, { home: account.home, id, sub }))
+    c.get('log').what = answered ? 'device_approved' : 'device_too_late'
+    return endPage(c, request, answered ? 'approved' : 'ended')
+  },
+
+  async refuse(c, destination, error) {
+    noteError(c, error)
+    const { device } = destination
+    if (!device || error.code !== 'access_denied') throw error
+    await serverOf(c).stores.deviceRequests.answer(device.userCode, device.id, 'denied')
+    c.get('log').what = 'device_denied'
+    return endPage(c, destination, 'denied')
+  },
+}
+
+async function endPage(c: RequestContext, { client }: Destination, end: DeviceEnd): Promise<Response> {
+  pageHeaders(c)
+  return c.html(renderPage(DeviceEndPage({ application: applicationOf(client), end })))
+}
+

@@ -1,0 +1,100 @@
+/** RequestShard: short-lived requests that a person answers elsewhere. The user code alone picks the object. */
+import { DurableObject } from 'cloudflare:workers'
+import { now as clock, seconds } from '../../runtime.ts'
+import { answer, type DeviceRequest, type PollDecision, poll } from './request-decisions.ts'
+
+const sweepEvery = 3_600_000
+
+export type PollOutcome =
+  | { kind: 'expired' | 'denied' | 'pending' | 'slow_down' }
+  | Extract<PollDecision, { kind: 'approved' }>
+
+export class RequestShard extends DurableObject {
+  readonly #sql: SqlStorage
+  #alarmSet = false
+
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+    super(ctx, env)
+    this.#sql = ctx.storage.sql
+    void ctx.blockConcurrencyWhile(async () => {
+      this.#alarmSet = (await ctx.storage.getAlarm()) !== null
+    })
+    this.#sql.exec(`CREATE TABLE IF NOT EXISTS device_requests (user_code TEXT PRIMARY KEY, record TEXT NOT NULL,
+      ends_at INTEGER NOT NULL) WITHOUT ROWID; CREATE INDEX IF NOT EXISTS device_requests_end ON device_requests (ends_at);`)
+  }
+
+  /** False where a living request has this user code already. The same request twice is one. */
+  create(request: DeviceRequest): boolean {
+    return this.#transaction(() => {
+      const known = this.#read(request.userCode)
+      if (known && known.id !== request.id && known.expiresAt > seconds(clock())) return false
+      this.#write(request)
+      return true
+    })
+  }
+
+  /** The request that waits for an answer under this user code. */
+  pending(userCode: string): DeviceRequest | undefined {
+    const request = this.#read(userCode)
+    return request?.status === 'pending' && request.expiresAt > seconds(clock()) ? request : undefined
+  }
+
+  /** False where the request was answered already, or has ended. */
+  answer(userCode: string, id: string, approval: NonNullable<DeviceRequest['approval']> | 'denied'): boolean {
+    return this.#transaction((nowMs) => {
+      const known = this.#read(userCode)
+      const same = known?.approval && approval !== 'denied' && known.approval.id === approval.id
+      if (same) return true // the same call once more
+      const answered = answer(known, id, approval, nowMs)
+      if (answered) this.#write(answered)
+      return answered !== undefined
+    })
+  }
+
+  poll(userCode: string, id: string): PollOutcome {
+    return this.#transaction((nowMs): PollOutcome => {
+      const decision = poll(this.#read(userCode), id, nowMs)
+      if (decision.kind !== 'pending' && decision.kind !== 'slow_down') return decision
+      this.#write(decision.request)
+      return { kind: decision.kind }
+    })
+  }
+
+  override async alarm(): Promise<void> {
+    this.#alarmSet = false
+    try {
+      this.#sql.exec('DELETE FROM device_requests WHERE ends_at <= ?', seconds(clock()))
+    } catch (error) {
+      // Never thrown: an alarm that has failed six times is not tried again.
+      console.error(JSON.stringify({ event: 'sweep_failed', cause: String(error) }))
+    }
+    if (this.#sql.exec('SELECT 1 FROM device_requests LIMIT 1').toArray().length > 0) this.#arm()
+  }
+
+  #read(userCode: string): DeviceRequest | undefined {
+    const row = this.#sql
+      .exec<{ record: string }>('SELECT record FROM device_requests WHERE user_code = ?', userCode)
+      .toArray()[0]
+    return row && (JSON.parse(row.record) as DeviceRequest)
+  }
+
+  #write(request: DeviceRequest): void {
+    this.#sql.exec(
+      `INSERT INTO device_requests (user_code, record, ends_at) VALUES (?1, ?2, ?3)
+       ON CONFLICT (user_code) DO UPDATE SET record = ?2, ends_at = ?3`,
+      request.userCode,
+      JSON.stringify(request),
+      request.expiresAt,
+    )
+  }
+
+  #transaction<T>(decide: (nowMs: number) => T): T {
+    if (!this.#alarmSet) this.#arm()
+    return this.ctx.storage.transactionSync(() => decide(clock()))
+  }
+
+  #arm(): void {
+    this.#alarmSet = true
+    void this.ctx.storage.setAlarm(clock() + sweepEvery)
+  }
+}
