@@ -8,6 +8,7 @@ import type { ProtectedResource } from '../protocol/protected-resource.ts'
 import { resourcesOf } from '../tokens/audience.ts'
 import { serverOf } from '../tokens/server.ts'
 import { applicationOf } from './application.ts'
+import { isUnprovable } from './decision.ts'
 import { sealInteraction } from './interaction.ts'
 import { proceed, type State } from './proceed.ts'
 import { cancel, readPost, resume } from './steps.ts'
@@ -36,7 +37,9 @@ async function allow(c: RequestContext, state: State): Promise<Response> {
   if (session !== live.session.id || !decision.ask.every((scope) => asked.includes(scope)))
     return page(c, state)
   const { subjects } = serverOf(c).stores
-  await subjects.consent(account.home, live.session.sub, request.client.client_id, decision.ask)
+  if (!isUnprovable(request)) {
+    await subjects.consent(account.home, live.session.sub, request.client.client_id, decision.ask)
+  }
   c.get('log').what = 'consented'
   const consented = [...decision.ask, ...decision.granted]
   return proceed(c, { ...interaction, progress: { ...interaction.progress, consented } })

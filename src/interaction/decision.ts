@@ -91,14 +91,20 @@ function interactive({ request, progress, accounts, picked, ambiguous, now }: Si
   return consent(request, progress, picked.consented)
 }
 
+/**
+ * RFC 8252 §8.6: any application on the device could pose as such a client. Its person is asked every time, and what
+ * they allow is not remembered.
+ */
+export const isUnprovable = ({ client, redirectUri }: Pick<AuthorizationRequest, 'client' | 'redirectUri'>) =>
+  isPublicClient(client) && isClaimable(redirectUri)
+
 /** OIDC Core §3.1.2.4. Asked for what is new, by name. */
 function consent(
   { client, redirectUri, scope, extraClaims, prompt }: Situation['request'],
   progress: Progress,
   remembered: readonly string[] | null,
 ): Decision {
-  // RFC 8252 §8.6: any application on the device could pose as such a client, so its person is asked every time.
-  const unprovable = isPublicClient(client) && isClaimable(redirectUri)
+  const unprovable = isUnprovable({ client, redirectUri })
   const granted = unprovable ? [] : (remembered ?? [])
   const items = [...scope, ...extraClaims.map(claimItem)]
   const missing = items.filter((each) => !granted.includes(each))
