@@ -1,6 +1,7 @@
 /** Signing keys: the record in D1, one copy in KV. Private keys are sealed to their row before they come here. */
 import type { JWK } from 'jose'
 import type { SigningAlgorithm } from '../protocol/client-metadata.ts'
+import { readCopy } from './read-copy.ts'
 
 export interface SigningKeyRow {
   kid: string
@@ -20,7 +21,6 @@ interface Stored extends Omit<SigningKeyRow, 'public_key'> {
 }
 
 const kvKey = 'keys'
-const cacheTtl = 30
 
 export class Keys {
   readonly #db: D1Database
@@ -33,7 +33,7 @@ export class Keys {
 
   /** The keys that sign or verify now, from the copy; from D1 where there is none. */
   async live(): Promise<SigningKeyRow[]> {
-    return (await this.#kv.get<SigningKeyRow[]>(kvKey, { type: 'json', cacheTtl })) ?? (await this.record())
+    return (await readCopy<SigningKeyRow[]>(this.#kv, kvKey)) ?? (await this.record())
   }
 
   /** What D1 holds, newest first. */
