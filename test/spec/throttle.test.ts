@@ -1,6 +1,6 @@
 /** Guessing is slowed down, nobody is locked out, and nothing tells whether an account exists. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { addPerson, authorizeUrl, later, newBrowser, populate } from '../support/app.ts'
+import { addPerson, authorizeUrl, bindings, later, newBrowser, populate } from '../support/app.ts'
 import type { FormBrowser } from '../support/form-browser.ts'
 
 const right = 'the right password'
@@ -130,8 +130,15 @@ describe('sign-in attempts', () => {
     expect(await attempt('nobody', 'wrong')).toEqual(await attempt('vera', 'wrong'))
   })
 
+  it('so does an account that is disabled', async () => {
+    await addPerson({ sub: 'sub-of-xena', user_id: 'xena', password: right, claims: {} })
+    await bindings.DB.exec("UPDATE users SET status = 'disabled' WHERE sub = 'sub-of-xena'")
+    expect(await attempt('xena', right)).toEqual(await attempt('nobody-at-all', right))
+  })
+
   it('so does an account without a password, and a password that is too long', async () => {
     await addPerson({ sub: 'sub-of-wim', user_id: 'wim', claims: {} })
+    await bindings.DB.exec("UPDATE users SET password_hash = NULL WHERE sub = 'sub-of-wim'")
     const wrong = await attempt('wim', 'wrong')
     expect(await attempt('nobody-else', 'x'.repeat(2_000))).toEqual(wrong)
     expect(await attempt('x'.repeat(2_000), 'wrong')).toEqual(wrong)
