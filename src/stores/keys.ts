@@ -64,20 +64,24 @@ export class Keys {
       .run()
   }
 
-  /** Retires the current key and makes the next one current, in one transaction, unless somebody else just did. */
+  /**
+   * Retires the current key and makes the next one current, in one transaction, unless somebody else just did: an
+   * algorithm is never left without a current key.
+   */
   async promote(current: string, next: string, now: number): Promise<void> {
     await this.#db.batch([
       this.#db
         .prepare(
-          "UPDATE signing_keys SET status = 'retired', retired_at = ?2 WHERE kid = ?1 AND status = 'current'",
+          `UPDATE signing_keys SET status = 'retired', retired_at = ?3 WHERE kid = ?1 AND status = 'current' AND EXISTS
+           (SELECT 1 FROM signing_keys AS heir WHERE heir.kid = ?2 AND heir.status = 'next' AND heir.alg = signing_keys.alg)`,
         )
-        .bind(current, now),
+        .bind(current, next, now),
       this.#db
         .prepare(
-          `UPDATE signing_keys SET status = 'current', activated_at = ?3 WHERE kid = ?1 AND status = 'next'
-           AND EXISTS (SELECT 1 FROM signing_keys WHERE kid = ?2 AND retired_at = ?3)`,
+          `UPDATE signing_keys SET status = 'current', activated_at = ?2 WHERE kid = ?1 AND status = 'next' AND NOT EXISTS
+           (SELECT 1 FROM signing_keys AS holder WHERE holder.alg = signing_keys.alg AND holder.status = 'current')`,
         )
-        .bind(next, current, now),
+        .bind(next, now),
     ])
   }
 
