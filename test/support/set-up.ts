@@ -7,7 +7,5 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 const { DB, TEST_MIGRATIONS } = env as unknown as { DB: D1Database; TEST_MIGRATIONS: string[] }
 
-const statements = TEST_MIGRATIONS.flatMap((sql) => sql.replace(/--.*$/gm, '').split(';'))
-  .map((sql) => sql.trim())
-  .filter((sql) => sql !== '')
-await DB.batch(statements.map((sql) => DB.prepare(sql)))
+// A statement begins in the first column; what stands inside a trigger is indented.
+await DB.batch(TEST_MIGRATIONS.map((sql) => DB.prepare(sql)))
