@@ -150,7 +150,7 @@ describe('RFC 8252 native applications', () => {
           expect(await tab.submit({ action: 'allow' })).toMatch('code=')
         }
         const silent = (await answerTo(browser, { ...request, prompt: 'none' }))!
-        expect(parametersOf(silent).error).toBe('consent_required')
+        expect(parametersOf(silent).error).toBe('interaction_required')
       },
     )
 
@@ -166,7 +166,7 @@ describe('RFC 8252 native applications', () => {
     it('nor does what was allowed at https count for them', async () => {
       await authorize(browser, native(https, { scope: 'write' }))
       const location = (await answerTo(browser, native(scheme, { scope: 'write', prompt: 'none' })))!
-      expect(parametersOf(location).error).toBe('consent_required')
+      expect(parametersOf(location).error).toBe('interaction_required')
     })
 
     it('though the client is first-party', async () => {
@@ -179,7 +179,7 @@ describe('RFC 8252 native applications', () => {
       })
       const silent = { client_id: 'own-tool', ...challenge, prompt: 'none' }
       expect(parametersOf((await answerTo(browser, { ...silent, redirect_uri: scheme }))!).error).toBe(
-        'consent_required',
+        'interaction_required',
       )
       expect(parametersOf((await answerTo(browser, { ...silent, redirect_uri: https }))!)).toHaveProperty(
         'code',
