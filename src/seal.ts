@@ -119,7 +119,9 @@ export class Sealer {
     const name = `${secret === this.#current ? '' : secret}|${use}|${purpose}|${day}`
     const kept = this.#subkeys.get(name)
     if (kept) return kept
-    const derived = await derive(secret, `${this.#issuer}|${purpose}|${day}|${use}`, use)
+    // What is stored outlives a change of the issuer's name; what was handed out under the old one does not.
+    const scope = purpose.startsWith('row:') ? '' : this.#issuer
+    const derived = await derive(secret, `${scope}|${purpose}|${day}|${use}`, use)
     if (this.#subkeys.size >= keptSubkeys) this.#subkeys.clear()
     this.#subkeys.set(name, derived)
     return derived

@@ -55,6 +55,9 @@ export function decide(situation: Situation): Decision {
         'Several accounts are signed in; id_token_hint or login_hint can say which',
       )
     case 'consent':
+      if (isUnprovable(situation.request)) {
+        return error('interaction_required', 'The person of such a client is asked every time (RFC 8252 8.6)')
+      }
       return error('consent_required', `Not yet allowed: ${wanted.ask.join(' ') || 'this client'}`)
     default:
       return wanted

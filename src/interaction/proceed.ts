@@ -36,13 +36,13 @@ export type Page = (c: RequestContext, state: State) => Promise<Response>
 
 /**
  * @param at the page that is being asked for, with its renderer: shown in place where it is still what comes next
- * @param accounts those of this browser, where the caller has just changed them
+ * @param signedIn what a sign-in for this request has just found out: the accounts, and the session of the first
  */
 export async function proceed(
   c: RequestContext,
   interaction: Interaction,
   at?: { step: Step; page: Page },
-  accounts?: readonly Account[],
+  signedIn?: { accounts: readonly Account[]; outcome: SessionOutcome },
 ): Promise<Response> {
   const server = serverOf(c)
   const parameters = Parameters.from(interaction.parameters)
@@ -50,7 +50,7 @@ export async function proceed(
   c.get('log').client = destination.client.client_name
   try {
     const request = await readRequest(server, destination, parameters, c.get('now'))
-    const state = await assess(c, interaction, request, accounts ?? (await readAccounts(c)))
+    const state = await assess(c, interaction, request, signedIn ?? { accounts: await readAccounts(c) })
     c.get('log').what ??= state.decision.kind
     const step = stepOf(state.decision)
     if (step !== undefined) {
@@ -87,13 +87,14 @@ async function assess(
   c: RequestContext,
   interaction: Interaction,
   request: AuthorizationRequest,
-  accounts: readonly Account[],
+  { accounts, outcome: known }: { accounts: readonly Account[]; outcome?: SessionOutcome },
 ): Promise<State> {
   const { stores } = serverOf(c)
   const { progress } = interaction
   const account = pick(accounts, request, progress.session)
   const outcome =
-    account && (await stores.subjects.session(account.home, account.session, request.client.client_id))
+    known ??
+    (account && (await stores.subjects.session(account.home, account.session, request.client.client_id)))
   const live = outcome?.kind === 'live' ? outcome : undefined
   const decision = decide({
     request,

@@ -83,9 +83,9 @@ describe('promise 8: a retry is not a replay', () => {
 
   it('redeems, refreshes and signs in although each first answer is lost', async () => {
     const shard = subjectShard()
-    await shard.signIn(subject(), session({ id: 'former' }), undefined)
+    await shard.signIn(subject(), session({ id: 'former' }), undefined, 'web')
     const subjects = new Subjects(losing<SubjectShard>(shard), { jurisdiction: undefined })
-    await subjects.signIn(home, subject(), session({ sid: 'sid-2' }), 'former')
+    await subjects.signIn(home, subject(), session({ sid: 'sid-2' }), 'former', 'web')
     expect(await shard.session('session-1', 'web')).toMatchObject({ session: { sid: 'sid-1' } })
     expect((await subjects.redeem(home, redeeming())).kind).toBe('granted')
     expect(await subjects.refresh(home, refreshing({ overlap: 0 }))).toMatchObject({

@@ -7,5 +7,4 @@ vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
 const { DB, TEST_MIGRATIONS } = env as unknown as { DB: D1Database; TEST_MIGRATIONS: string[] }
 
-// A statement begins in the first column; what stands inside a trigger is indented.
 await DB.batch(TEST_MIGRATIONS.map((sql) => DB.prepare(sql)))

@@ -227,7 +227,7 @@ const table: [situation: string, given: Partial<Situation>, decision: unknown][]
   [
     'RFC 8252 §8.6: also with prompt=none',
     { request: request({ ...claimable, prompt: prompt('none') }) },
-    error('consent_required'),
+    error('interaction_required'),
   ],
   [
     'RFC 8252 §8.6: also where it is first-party',
