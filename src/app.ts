@@ -158,7 +158,12 @@ export async function maintain(env: Bindings, now: number): Promise<void> {
 
 async function carryChangedPeople({ users, subjects }: Stores): Promise<void> {
   for (const { passwordHash: _, home, ...subject } of await users.changed(200)) {
-    await subjects.update(home, subject)
-    await users.carried(subject.sub, subject.version)
+    try {
+      await subjects.update(home, subject)
+      await users.carried(subject.sub, subject.version)
+    } catch (error) {
+      // One shard that is down does not hold up the others; the next run tries again.
+      console.error(JSON.stringify({ event: 'person_not_carried', home, cause: String(error) }))
+    }
   }
 }

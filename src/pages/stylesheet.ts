@@ -234,7 +234,7 @@ dt { color: var(--quiet) }
 /* Documentation: a sheet whose first heading and sentence make its head, and the list of all documents beside it. */
 main:has(.document) { max-width: 78rem }
 .document { display: grid; grid-template-columns: minmax(0, 1fr); gap: 2rem 2.5rem }
-.document article { min-width: 0; padding: 0 var(--pad) var(--pad); background: var(--paper); border-radius: 1.1rem; overflow: hidden; filter: var(--shadow) }
+.document article { position: relative; padding: 0 var(--pad) var(--pad); background: var(--paper); border-radius: 1.1rem; overflow: hidden; filter: var(--shadow) }
 main .document :is(h1, h1 + p) { --focus: var(--spark); max-width: none; margin: 0 calc(-1 * var(--pad)); background: var(--stub) ${rosette} no-repeat right -6rem bottom -14rem / 24rem }
 .document h1 { padding: var(--pad) var(--pad) .75rem; color: var(--stub-ink) }
 main .document h1 + p { padding: 0 max(var(--pad), 100% - 40rem) var(--pad) var(--pad); color: var(--stub-quiet); background-position: right -6rem top -10rem }
@@ -248,7 +248,6 @@ main .document h1 + p { padding: 0 max(var(--pad), 100% - 40rem) var(--pad) var(
 .document :is(pre, table) { margin: 1.25rem 0 }
 .document pre { padding: 1rem 1.2rem; overflow-x: auto; background: var(--over); border-radius: .6rem; line-height: 1.45 }
 .document :not(pre) > code { padding: .1em .25em; background: var(--over); border-radius: .3rem }
-.document :is(th, td) { padding-left: 0 }
 .document :is(th, td):last-child { padding-right: 0; overflow-wrap: anywhere }
 .document nav ul { list-style: none; display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: 0 1rem }
 .document nav a { display: block; padding: .6rem .8rem; color: var(--quiet); text-decoration: none; border-radius: .6rem }
@@ -259,7 +258,7 @@ main .document h1 + p { padding: 0 max(var(--pad), 100% - 40rem) var(--pad) var(
 }
 table { width: 100%; border-collapse: collapse; font-size: .9375rem; overflow-wrap: break-word }
 th, td { padding: .8rem 1.5rem .8rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line) }
-th:first-child { padding-left: var(--pad) }
+.sheet th:first-child { padding-left: var(--pad) }
 thead th { color: var(--quiet); font-weight: 600; font-size: .875rem }
 tbody th { font-weight: 500 }
 tr:target { background: var(--alarm-ground) }
@@ -268,7 +267,7 @@ tr:target { background: var(--alarm-ground) }
   thead { position: absolute; clip-path: inset(50%) }
   table, tbody, tr, tbody th, tbody td { display: block }
   tr { padding: 1rem var(--pad); border-bottom: 1px solid var(--line) }
-  tbody th, tbody td, th:first-child, .section { padding: .1rem 0; border: 0; width: auto }
+  tbody th, tbody td, .sheet th:first-child, .section { padding: .1rem 0; border: 0; width: auto }
   .status::before { content: 'HTTP ' }
   .document tr { padding-inline: 0 }
   .document td::before { content: attr(data-column) ': '; color: var(--quiet) }

@@ -48,7 +48,7 @@ const fields = z.strictObject({
   rotate_refresh_tokens: z.boolean().default(true),
   /** At most a day: that long the keys of tokens in circulation stay in the JWKS. */
   access_token_lifetime: seconds.max(86_400).optional(),
-  refresh_token_lifetime: seconds.optional(),
+  refresh_token_lifetime: seconds.max(365 * 86_400).optional(),
   refresh_token_idle_lifetime: seconds.optional(),
   /** How long the predecessor of a rotated refresh token still yields its successor. */
   refresh_token_overlap: z.int().nonnegative().max(600).optional(),

@@ -54,7 +54,7 @@ export class Users {
   async changed(limit: number): Promise<(User & { home: string })[]> {
     const { results } = await this.#db
       .prepare(
-        `SELECT ${columns} FROM users WHERE sub IN (SELECT sub FROM users_outbox LIMIT ?) AND home IS NOT NULL`,
+        `SELECT ${columns} FROM users WHERE sub IN (SELECT sub FROM users_outbox ORDER BY random() LIMIT ?) AND home IS NOT NULL`,
       )
       .bind(limit)
       .all<Row & { home: string }>()

@@ -66,9 +66,7 @@ export class SubjectShard extends DurableObject {
 
   /** Takes over a change of the person's record; an older version is ignored. */
   update(subject: Subject): void {
-    this.#transaction(() => {
-      if (this.#tables.subject(subject.sub)) this.#tables.putSubject(subject)
-    })
+    this.#transaction(() => this.#tables.putSubject(subject))
   }
 
   /** What authorize needs in one call: the live session, the person, and what they allow the client already. */
