@@ -262,7 +262,7 @@ th, td { padding: .8rem 1.5rem .8rem 0; text-align: left; vertical-align: top; b
 thead th { color: var(--quiet); font-weight: 600; font-size: .875rem }
 tbody th { font-weight: 500 }
 tr:target { background: var(--alarm-ground) }
-.section { color: var(--quiet); width: 28% }
+.section { color: var(--quiet); width: 22%; overflow-wrap: anywhere }
 @media (max-width: 59.99rem) {
   thead { position: absolute; clip-path: inset(50%) }
   table, tbody, tr, tbody th, tbody td { display: block }
