@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import { unstable_splitSqlQuery } from 'wrangler'
 
 const migrations = readdirSync('src/stores/migrations')
   .sort()
-  .map((name) => readFileSync(`src/stores/migrations/${name}`, 'utf8'))
+  .flatMap((name) => unstable_splitSqlQuery(readFileSync(`src/stores/migrations/${name}`, 'utf8')))
 
 export default defineConfig({
   test: {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
+import { isIssuer } from '../src/config.ts'
 import { root, wrangler } from './bundle.ts'
 
 /**
@@ -52,10 +53,10 @@ without it every session, refresh token and signing key is lost.`)
 
 function issuerProblem() {
   if (issuer === undefined) return hasIssuer() ? undefined : usage
-  const url = URL.canParse(issuer) ? new URL(issuer) : undefined
-  if (url?.protocol !== 'https:') return `--issuer ${issuer}: must be an https URL\n${usage}`
-  if (url.search || url.hash)
-    return `--issuer ${issuer}: has no query and no fragment (RFC 8414 §2)\n${usage}`
+  const origin = issuer.replace(/\/$/, '')
+  if (!isIssuer(origin) || !origin.startsWith('https:')) {
+    return `--issuer ${issuer}: must be an https origin, without path, query or fragment\n${usage}`
+  }
   return undefined
 }
 

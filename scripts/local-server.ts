@@ -116,7 +116,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
       },
       runtimePid: () => findRuntime(marker),
       async scheduled() {
-        await (await mf.getWorker('edgegrant')).scheduled({ cron: '*/15 * * * *' })
+        await (await mf.getWorker('edgegrant')).scheduled({ cron: '*/5 * * * *' })
       },
       async reload() {
         const changed = await bundle()

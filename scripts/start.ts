@@ -65,7 +65,7 @@ async function start() {
   await welcome()
   await reloadOnChange(server)
   // The cron trigger of wrangler.toml: signing keys rotate on a laptop as well.
-  setInterval(() => server.scheduled().catch((error: unknown) => console.error(reason(error))), 15 * 60_000)
+  setInterval(() => server.scheduled().catch((error: unknown) => console.error(reason(error))), 5 * 60_000)
 }
 
 /** Says whose the data are, and which workerd to end should this process be killed. */

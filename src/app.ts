@@ -18,14 +18,14 @@ import { jsonError, toOAuthError } from './http/json-error.ts'
 import { logRequest } from './http/log.ts'
 import { showConsent, submitConsent } from './interaction/consent.ts'
 import { showDevice, submitDevice } from './interaction/device.ts'
-import { pageError } from './interaction/page-error.ts'
+import { missingPage, pageError } from './interaction/page-error.ts'
 import { showSelectAccount, submitSelectAccount } from './interaction/select-account.ts'
 import { showSignIn, submitSignIn } from './interaction/sign-in.ts'
 import { now as clock, randomToken } from './runtime.ts'
 import { Sealer } from './seal.ts'
-import { type Bindings, openStores } from './stores/stores.ts'
+import { type Bindings, openStores, type Stores } from './stores/stores.ts'
 import { maintainKeys } from './tokens/key-rotation.ts'
-import type { Server } from './tokens/server.ts'
+import { type Server, serverOf } from './tokens/server.ts'
 import { Signer } from './tokens/signer.ts'
 
 type Handler = (c: RequestContext) => Response | Promise<Response>
@@ -77,7 +77,6 @@ export function createApp(): App {
     const server = serverFor(c.env as Bindings)
     c.set('server', server)
     commonHeaders(c, server.config.secure)
-    await server.signer.ready(c.get('now'))
     await next()
     logRequest(c)
   })
@@ -94,6 +93,7 @@ function serve(app: App, { path, methods, kind }: Route): void {
     const method = c.req.method === 'HEAD' ? 'GET' : c.req.method
     const handler = methods[method as Method]
     try {
+      await serverOf(c).signer.ready(c.get('now'))
       if (handler) return await handler(c)
     } catch (error) {
       return fail(error, c, kind)
@@ -125,7 +125,13 @@ function misconfigured(error: ConfigError, c: RequestContext): Response {
   return c.text(`${error.message}\n`, 503, { 'Cache-Control': 'no-store', 'Retry-After': '60' })
 }
 
-const notFound = (c: RequestContext) => refuse(c, 404, 'not_found', 'There is nothing at this address')
+/** A person who followed a dead link gets a page. */
+function notFound(c: RequestContext): Response {
+  const description = 'There is nothing at this address'
+  return c.req.header('accept')?.includes('text/html')
+    ? missingPage(c, description)
+    : refuse(c, 404, 'not_found', description)
+}
 
 /** What no specification has an error code of its own for. */
 function refuse(c: RequestContext, status: 404 | 405, error: string, description: string): Response {
@@ -148,11 +154,24 @@ export function serverFor(env: Bindings): Server {
   return server
 }
 
-/** Cron: rotates the signing keys and puts copies in KV right again. */
+/** Cron: rotates the signing keys, puts copies in KV right again, and carries people's changes to their shards. */
 export async function maintain(env: Bindings, now: number): Promise<void> {
   const { stores, sealer } = serverFor(env)
   await maintainKeys(stores.keys, sealer, now)
   const changedLately = now - 3_600_000
   await stores.clients.repair(changedLately)
   await stores.resources.repair(changedLately)
+  await carryChangedPeople(stores)
+}
+
+async function carryChangedPeople({ users, subjects }: Stores): Promise<void> {
+  for (const { passwordHash: _, home, ...subject } of await users.changed(200)) {
+    try {
+      await subjects.update(home, subject)
+      await users.carried(subject.sub, subject.version)
+    } catch (error) {
+      // One shard that is down does not hold up the others; the next run tries again.
+      console.error(JSON.stringify({ event: 'person_not_carried', home, cause: String(error) }))
+    }
+  }
 }

@@ -70,7 +70,7 @@ export function parseConfig(env: unknown): Config {
 
 const words = (value: string) => value.split(/\s+/).filter((word) => word !== '')
 
-function isIssuer(value: string): boolean {
+export function isIssuer(value: string): boolean {
   const url = URL.canParse(value) ? new URL(value) : undefined
   if (url === undefined || url.origin !== value) return false // RFC 8414 §2: no query, no fragment; ours has no path
   return url.protocol === 'https:' || (url.protocol === 'http:' && url.hostname === 'localhost')

@@ -39,6 +39,8 @@ interface Envelope<T> {
 const text = new TextEncoder()
 const plain = new TextDecoder()
 const keptSubkeys = 256
+/** Days that something handed out may live: longer than any refresh token. */
+const longestSealed = 400
 
 export class Sealer {
   readonly #issuer: string
@@ -82,10 +84,14 @@ export class Sealer {
   async open<T>(purpose: Purpose, sealed: string, now: number): Promise<Opened<T> | undefined> {
     if (!isCanonical(sealed)) return undefined
     try {
-      const { plaintext } = await compactDecrypt(sealed, (header) => this.#keyOf(purpose, header.kid), {
-        keyManagementAlgorithms: ['dir'],
-        contentEncryptionAlgorithms: ['A256GCM'],
-      })
+      const { plaintext } = await compactDecrypt(
+        sealed,
+        (header) => this.#keyOf(purpose, header.kid, utcDay(now)),
+        {
+          keyManagementAlgorithms: ['dir'],
+          contentEncryptionAlgorithms: ['A256GCM'],
+        },
+      )
       const envelope = JSON.parse(plain.decode(plaintext)) as Envelope<T>
       if (envelope.v !== 1) return undefined
       return { payload: envelope.d, expired: envelope.exp !== undefined && envelope.exp <= seconds(now) }
@@ -109,19 +115,25 @@ export class Sealer {
     return base64url.encode(new Uint8Array(mac).slice(0, 16))
   }
 
-  async #keyOf(purpose: Purpose, kid: string | undefined): Promise<CryptoKey> {
-    const [name = '', day = ''] = (kid ?? '').split('.')
+  async #keyOf(purpose: Purpose, kid: string | undefined, today: number): Promise<CryptoKey> {
+    const [name = '', written = ''] = (kid ?? '').split('.')
+    const day = Number.parseInt(written, 36)
+    // Days that nothing was sealed on cost a derivation each, and would push the real ones out of memory.
+    if (day > today + 1 || (day < today - longestSealed && !purpose.startsWith('row:')))
+      throw new Error('no such day')
     const names = await Promise.all(this.#secrets.map(fingerprint))
     const secret = this.#secrets[names.indexOf(name)]
     if (secret === undefined) throw new Error('sealed under a secret that this server does not have')
-    return this.#subkey(secret, purpose, Number.parseInt(day, 36), 'AES-GCM')
+    return this.#subkey(secret, purpose, day, 'AES-GCM')
   }
 
   async #subkey(secret: string, purpose: string, day: number, use: 'AES-GCM' | 'HMAC'): Promise<CryptoKey> {
     const name = `${secret === this.#current ? '' : secret}|${use}|${purpose}|${day}`
     const kept = this.#subkeys.get(name)
     if (kept) return kept
-    const derived = await derive(secret, `${this.#issuer}|${purpose}|${day}|${use}`, use)
+    // What is stored outlives a change of the issuer's name; what was handed out under the old one does not.
+    const scope = purpose.startsWith('row:') ? '' : this.#issuer
+    const derived = await derive(secret, `${scope}|${purpose}|${day}|${use}`, use)
     if (this.#subkeys.size >= keptSubkeys) this.#subkeys.clear()
     this.#subkeys.set(name, derived)
     return derived

@@ -175,6 +175,23 @@ describe('its code', () => {
     expect(same, `${expected}\n--- but it was\n${found}`).toBe(true)
   })
 
+  it('is served with its pages, whose links to each other lead somewhere', async () => {
+    for (const { file } of documents.filter((each) => each.file.startsWith('docs/'))) {
+      const response = await fetch(`${demo.issuer}/${file.replace(/\.md$/, '')}`)
+      const html = await response.text()
+      expect([file, response.status]).toEqual([file, 200])
+      for (const [, href = ''] of (/<article>.*<\/article>/s.exec(html)?.[0] ?? '').matchAll(
+        /href="([^"]+)"/g,
+      )) {
+        if (/^https?:/.test(href)) continue
+        const { pathname, hash } = new URL(href, response.url)
+        const target = await fetch(demo.issuer + pathname)
+        expect([file, href, target.status]).toEqual([file, href, 200])
+        if (hash !== '') expect(await target.text(), `${file} ${href}`).toContain(`id="${hash.slice(1)}"`)
+      }
+    }
+  })
+
   it('type-checks', async () => {
     for (const [kind, compilerOptions] of [
       ['node', {}],

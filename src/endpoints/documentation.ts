@@ -1,4 +1,6 @@
 /** The front page, and the documentation of this very version, from the Markdown in `docs/`. */
+
+import type { Token, Tokens } from 'marked'
 import addSignIn from '../../docs/add-sign-in.md'
 import comingFrom from '../../docs/coming-from.md'
 import concepts from '../../docs/concepts.md'
@@ -76,9 +78,24 @@ async function toHtml(markdown: string): Promise<string> {
         // What lies outside docs/ is in the repository, not here.
         return href.startsWith('../') ? text : `<a href="${href.replaceAll('"', '%22')}">${text}</a>`
       },
+      /** On a phone a row becomes a card: each cell says its column, and the first one heads it. */
+      table({ header, rows }) {
+        const text = ({ tokens }: { tokens: Token[] }) => this.parser.parseInline(tokens)
+        const columns = header.map(({ text }) => text.replaceAll('`', '').replaceAll('"', '&quot;'))
+        const cells = (row: Tokens.TableCell[]) =>
+          row.map((cell, i) =>
+            i === 0
+              ? `<th scope="row">${text(cell)}</th>`
+              : `<td data-column="${columns[i]}">${text(cell)}</td>`,
+          )
+        const head = header.map((cell) => `<th scope="col">${text(cell)}</th>`).join('')
+        const body = rows.map((row) => `<tr>${cells(row).join('')}</tr>`).join('')
+        return `<table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`
+      },
     },
   })
-  return marked.parse(markdown)
+  // A block of code may scroll sideways, so the keyboard must reach it.
+  return (await marked.parse(markdown)).replaceAll('<pre>', '<pre tabindex="0">')
 }
 
 /** The anchor of a heading, as the hosts of repositories make them. */

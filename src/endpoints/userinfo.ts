@@ -31,7 +31,8 @@ export async function userinfo(c: RequestContext): Promise<Response> {
 async function bearerToken(c: RequestContext): Promise<string> {
   const authorization = c.req.header('authorization')
   const inForm =
-    c.req.method === 'POST' && c.req.header('content-type')?.startsWith('application/x-www-form-urlencoded')
+    c.req.method === 'POST' &&
+    /^application\/x-www-form-urlencoded\b/i.test(c.req.header('content-type') ?? '')
   const posted = inForm ? (await readForm(c.req.raw)).assertSingle().get('access_token') : undefined
   if (authorization !== undefined && posted !== undefined) {
     throw new OAuthError('invalid_request', { description: 'Send the access token in one way only' }) // RFC 6750 §2

@@ -28,8 +28,8 @@ export async function answerFor(
 ): Promise<Record<string, string>> {
   const server = serverOf(c)
   const now = c.get('now')
-  if (!account || !live) throw new Error('decided done without a session')
-  const { client, responseType, nonce } = request
+  const { client, responseType, nonce, redirectUri } = request
+  if (!account || !live || redirectUri === undefined) throw new Error('decided done without a session')
   const { session, subject } = live
   const detail = detailOf(request, session)
 
@@ -40,7 +40,7 @@ export async function answerFor(
           home: account.home,
           session: session.id,
           sub: session.sub,
-          redirectUri: request.redirectUri,
+          redirectUri,
           ...(request.codeChallenge !== undefined && { codeChallenge: request.codeChallenge }),
           ...(nonce !== undefined && { nonce }),
           detail,

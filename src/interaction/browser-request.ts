@@ -12,7 +12,11 @@ export const browserRequest: RequestKind = {
   request: (c, destination, { parameters }) =>
     readRequest(serverOf(c), destination, Parameters.from(parameters), c.get('now')),
 
-  answer: async (c, state) => respond(c, state.request, await answerFor(c, state)),
+  async answer(c, state, finished) {
+    const answer = await answerFor(c, state)
+    finished()
+    return respond(c, state.request, answer)
+  },
 
   refuse: async (c, destination, error) => respondWithError(c, destination, error),
 }

@@ -4,11 +4,12 @@ import { pageHeaders } from '../http/headers.ts'
 import { ConsentPage } from '../pages/consent.tsx'
 import { renderPage } from '../pages/layout.tsx'
 import { describeClaimItem, isStandardScope, standardScopes } from '../protocol/claims.ts'
-import { showUserCode } from '../protocol/user-code.ts'
 import type { ProtectedResource } from '../protocol/protected-resource.ts'
+import { showUserCode } from '../protocol/user-code.ts'
 import { serverOf } from '../tokens/server.ts'
 import { resourcesOf } from '../tokens/target.ts'
 import { applicationOf } from './application.ts'
+import { isUnprovable } from './decision.ts'
 import { sealInteraction } from './interaction.ts'
 import { proceed, type State } from './proceed.ts'
 import { cancel, readPost, resume } from './steps.ts'
@@ -37,7 +38,9 @@ async function allow(c: RequestContext, state: State): Promise<Response> {
   if (session !== live.session.id || !decision.ask.every((scope) => asked.includes(scope)))
     return page(c, state)
   const { subjects } = serverOf(c).stores
-  await subjects.consent(account.home, live.session.sub, request.client.client_id, decision.ask)
+  if (!isUnprovable(request)) {
+    await subjects.consent(account.home, live.session.sub, request.client.client_id, decision.ask)
+  }
   c.get('log').what = 'consented'
   const consented = [...decision.ask, ...decision.granted]
   return proceed(c, { ...interaction, progress: { ...interaction.progress, consented } })

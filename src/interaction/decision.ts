@@ -55,6 +55,9 @@ export function decide(situation: Situation): Decision {
         'Several accounts are signed in; id_token_hint or login_hint can say which',
       )
     case 'consent':
+      if (isUnprovable(situation.request)) {
+        return error('interaction_required', 'The person of such a client is asked every time (RFC 8252 8.6)')
+      }
       return error('consent_required', `Not yet allowed: ${wanted.ask.join(' ') || 'this client'}`)
     default:
       return wanted
@@ -91,15 +94,20 @@ function interactive({ request, progress, accounts, picked, ambiguous, now }: Si
   return consent(request, progress, picked.consented)
 }
 
+/**
+ * RFC 8252 §8.6: any application on the device could pose as such a client. RFC 8628 §5.4: a device may be in somebody
+ * else's hands. The person is asked every time, and what they allow is not remembered.
+ */
+export const isUnprovable = ({ client, redirectUri }: Pick<AuthorizationRequest, 'client' | 'redirectUri'>) =>
+  redirectUri === undefined || (isPublicClient(client) && isClaimable(redirectUri))
+
 /** OIDC Core §3.1.2.4. Asked for what is new, by name. */
 function consent(
   { client, redirectUri, scope, extraClaims, prompt }: Situation['request'],
   progress: Progress,
   remembered: readonly string[] | null,
 ): Decision {
-  // RFC 8252 §8.6: any application on the device could pose as such a client, so its person is asked every time.
-  // RFC 8628 §5.4: a device may be in somebody else's hands.
-  const unprovable = redirectUri === undefined || (isPublicClient(client) && isClaimable(redirectUri))
+  const unprovable = isUnprovable({ client, redirectUri })
   const granted = unprovable ? [] : (remembered ?? [])
   const items = [...scope, ...extraClaims.map(claimItem)]
   const missing = items.filter((each) => !granted.includes(each))

@@ -1,10 +1,10 @@
 /** A request that a device made (RFC 8628): the answer is a row in the person's shard, and the device fetches it. */
 import { lifetimes } from '../config.ts'
+import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
 import { noteError } from '../http/json-error.ts'
 import { type DeviceEnd, DeviceEndPage } from '../pages/device.tsx'
 import { renderPage } from '../pages/layout.tsx'
-import type { RequestContext } from '../http/context.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { randomToken } from '../runtime.ts'
 import { serverOf } from '../tokens/server.ts'
@@ -15,7 +15,8 @@ import { applicationOf } from './application.ts'
 import type { Destination } from './request.ts'
 import type { RequestKind } from './request-kind.ts'
 
-const ended = () => new OAuthError('expired_token', { description: 'The code has expired or was already answered' })
+const ended = () =>
+  new OAuthError('expired_token', { description: 'The code has expired or was already answered' })
 
 export const deviceRequest: RequestKind = {
   async destination(c, { device }) {
@@ -46,7 +47,7 @@ export const deviceRequest: RequestKind = {
     }
   },
 
-  async answer(c, { request, account, live }) {
+  async answer(c, { request, account, live }, finished) {
     const server = serverOf(c)
     if (!account || !live || !request.device) throw new Error('decided done without a session')
     const { client, scope, device } = request
@@ -67,7 +68,9 @@ export const deviceRequest: RequestKind = {
       endsAt: device.expiresAt + 60,
     })
     const { deviceRequests } = server.stores
-    const answered = kept && (await deviceRequests.answer(device.userCode, device.id, { home: account.home, id, sub }))
+    const answered =
+      kept && (await deviceRequests.answer(device.userCode, device.id, { home: account.home, id, sub }))
+    finished()
     c.get('log').what = answered ? 'device_approved' : 'device_too_late'
     return endPage(c, request, answered ? 'approved' : 'ended')
   },
@@ -86,4 +89,3 @@ async function endPage(c: RequestContext, { client }: Destination, end: DeviceEn
   pageHeaders(c)
   return c.html(renderPage(DeviceEndPage({ application: applicationOf(client), end })))
 }
-

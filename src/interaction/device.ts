@@ -37,13 +37,19 @@ export async function submitDevice(c: RequestContext): Promise<Response> {
     return page(c, typed, `Too many tries. Wait ${reserved.seconds} seconds, then try again.`, 429)
   }
   const request = await deviceRequests.pending(userCode)
-  if (!request) return page(c, typed, 'This code is not known. It may have expired: ask the device for a new one.')
+  if (!request)
+    return page(c, typed, 'This code is not known. It may have expired: ask the device for a new one.')
   c.executionCtx.waitUntil(attempts.takeBack(key))
   const device = { userCode, id: request.id }
   return proceed(c, { id: randomToken(6), device, parameters: { client_id: request.clientId }, progress: {} })
 }
 
-function page(c: RequestContext, typed: string, problem?: string, status: ContentfulStatusCode = 400): Response {
+function page(
+  c: RequestContext,
+  typed: string,
+  problem?: string,
+  status: ContentfulStatusCode = 400,
+): Response {
   const known = readUserCode(typed)
   const address = `${serverOf(c).config.issuer}/device${known === undefined ? '' : `?user_code=${showUserCode(known)}`}`
   pageHeaders(c)

@@ -49,7 +49,14 @@ export async function sealInteraction(
   { id, device, parameters, progress }: Interaction,
 ): Promise<string> {
   const now = c.get('now')
-  const carried: Carried = { id, ...(device && { device }), parameters, progress, step, browser: await knownBrowser(c) }
+  const carried: Carried = {
+    id,
+    ...(device && { device }),
+    parameters,
+    progress,
+    step,
+    browser: await knownBrowser(c),
+  }
   return serverOf(c).sealer.seal('interaction', carried, {
     now,
     expiresAt: seconds(now) + lifetimes.interaction,

@@ -28,3 +28,17 @@ export function pageError(c: RequestContext, error: OAuthError): Response {
   // To a person a page is never "unauthorized": there is nothing here for the browser to ask a password for.
   return c.html(renderPage(view), (status === 401 ? 400 : status) as ContentfulStatusCode)
 }
+
+/** What no specification has an error code of its own for. */
+export function missingPage(c: RequestContext, description: string): Response {
+  Object.assign(c.get('log'), { error: 'not_found', description })
+  pageHeaders(c)
+  const view = ErrorPage({
+    title: 'Nothing is here',
+    message: 'The address is wrong, or what was there is gone.',
+    code: 'not_found',
+    description,
+    requestId: c.get('requestId'),
+  })
+  return c.html(renderPage(view), 404)
+}

@@ -5,17 +5,15 @@
 import type { RequestContext } from '../http/context.ts'
 import { noStore } from '../http/headers.ts'
 import { OAuthError } from '../protocol/errors.ts'
-import { Parameters } from '../protocol/parameters.ts'
 import { seconds } from '../runtime.ts'
 import { type Account, readAccounts } from '../sign-in/accounts.ts'
 import type { SessionOutcome } from '../stores/shards/subject.ts'
 import { serverOf } from '../tokens/server.ts'
-import { answerFor } from './answer.ts'
 import { type Decision, decide } from './decision.ts'
 import { noteFinished } from './finished.ts'
 import { type Interaction, interactionUrl, type Step } from './interaction.ts'
-import { type AuthorizationRequest, readDestination, readRequest } from './request.ts'
-import { respond, respondWithError } from './response.ts'
+import type { AuthorizationRequest } from './request.ts'
+import { kindOf } from './request-kind.ts'
 
 type Live = Extract<SessionOutcome, { kind: 'live' }>
 
@@ -34,20 +32,20 @@ export type Page = (c: RequestContext, state: State) => Promise<Response>
 
 /**
  * @param at the page that is being asked for, with its renderer: shown in place where it is still what comes next
- * @param accounts those of this browser, where the caller has just changed them
+ * @param signedIn what a sign-in for this request has just found out: the accounts, and the session of the first
  */
 export async function proceed(
   c: RequestContext,
   interaction: Interaction,
   at?: { step: Step; page: Page },
-  accounts?: readonly Account[],
+  signedIn?: { accounts: readonly Account[]; outcome: SessionOutcome },
 ): Promise<Response> {
   const kind = kindOf(interaction)
   const destination = await kind.destination(c, interaction)
   c.get('log').client = destination.client.client_name
   try {
     const request = await kind.request(c, destination, interaction)
-    const state = await assess(c, interaction, request, accounts ?? (await readAccounts(c)))
+    const state = await assess(c, interaction, request, signedIn ?? { accounts: await readAccounts(c) })
     c.get('log').what ??= state.decision.kind
     const step = stepOf(state.decision)
     if (step !== undefined) {
@@ -58,8 +56,9 @@ export async function proceed(
     if (state.decision.kind === 'error') {
       throw new OAuthError(state.decision.code, { description: state.decision.description })
     }
-    const response = await kind.answer(c, state)
-    return at || c.req.method === 'POST' ? withFinished(c, response, interaction.id) : response
+    return await kind.answer(c, state, () => {
+      if (at || c.req.method === 'POST') noteFinished(c, interaction.id) // a person took part
+    })
   } catch (error) {
     if (!(error instanceof OAuthError) || error.code === 'temporarily_unavailable') throw error
     return kind.refuse(c, destination, error)
@@ -83,13 +82,14 @@ async function assess(
   c: RequestContext,
   interaction: Interaction,
   request: AuthorizationRequest,
-  accounts: readonly Account[],
+  { accounts, outcome: known }: { accounts: readonly Account[]; outcome?: SessionOutcome },
 ): Promise<State> {
   const { stores } = serverOf(c)
   const { progress } = interaction
   const account = pick(accounts, request, progress.session)
   const outcome =
-    account && (await stores.subjects.session(account.home, account.session, request.client.client_id))
+    known ??
+    (account && (await stores.subjects.session(account.home, account.session, request.client.client_id)))
   const live = outcome?.kind === 'live' ? outcome : undefined
   const decision = decide({
     request,

@@ -14,8 +14,13 @@ export interface RequestKind {
   /** @throws {OAuthError} to be shown as a page */
   destination(c: RequestContext, interaction: Interaction): Promise<Destination>
   /** @throws {OAuthError} to be answered by `refuse` */
-  request(c: RequestContext, destination: Destination, interaction: Interaction): Promise<AuthorizationRequest>
-  answer(c: RequestContext, state: State): Promise<Response>
+  request(
+    c: RequestContext,
+    destination: Destination,
+    interaction: Interaction,
+  ): Promise<AuthorizationRequest>
+  /** `finished` is to be called once the answer is certain, before the response is made. */
+  answer(c: RequestContext, state: State, finished: () => void): Promise<Response>
   refuse(c: RequestContext, destination: Destination, error: OAuthError): Promise<Response>
 }
 

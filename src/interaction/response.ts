@@ -14,6 +14,8 @@ export function respond(
   to: Destination,
   answer: Readonly<Record<string, string>>,
 ): Response {
+  const { redirectUri } = to
+  if (redirectUri === undefined) throw new Error('nowhere to send the answer to')
   const fields = Object.entries({
     ...answer,
     ...(to.state !== undefined && { state: to.state }),
@@ -21,14 +23,14 @@ export function respond(
   })
   c.header('Cache-Control', 'no-store')
   if (to.responseMode === 'form_post') {
-    pageHeaders(c, to.redirectUri)
+    pageHeaders(c, redirectUri)
     return c.html(
-      renderPage(FormPostPage({ action: to.redirectUri, fields, application: applicationOf(to.client) })),
+      renderPage(FormPostPage({ action: redirectUri, fields, application: applicationOf(to.client) })),
     )
   }
   const encoded = new URLSearchParams(fields).toString()
-  const separator = to.responseMode === 'fragment' ? '#' : to.redirectUri.includes('?') ? '&' : '?'
-  return c.redirect(`${to.redirectUri}${separator}${encoded}`, 303) // RFC 9700 §4.12
+  const separator = to.responseMode === 'fragment' ? '#' : redirectUri.includes('?') ? '&' : '?'
+  return c.redirect(`${redirectUri}${separator}${encoded}`, 303) // RFC 9700 §4.12
 }
 
 /** RFC 6749 §4.1.2.1 */

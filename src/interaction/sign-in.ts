@@ -47,10 +47,13 @@ export async function submitSignIn(c: RequestContext): Promise<Response> {
     return proceed(c, interaction, { step: 'sign-in', page: page(outcome, form.get('login')) })
   }
   c.get('log').what = 'signed_in'
-  const account = await beginSession(c, outcome)
+  const clientId = interaction.parameters.client_id ?? ''
+  const begun = await beginSession(c, outcome, clientId)
+  const { account } = begun
   const others = (await readAccounts(c)).filter((other) => other.sub !== account.sub)
   const progress = { session: account.session, authenticated: true }
-  return proceed(c, { ...interaction, progress }, undefined, [account, ...others])
+  const accounts = [account, ...others]
+  return proceed(c, { ...interaction, progress }, undefined, { accounts, outcome: begun.outcome })
 }
 
 const page =

@@ -71,7 +71,8 @@ export function ConsentPage({
           </div>
         </form>
         <p class="next">
-          Cancel shares nothing{granted.length > 0 ? ' more' : ''}. {redirectHost === undefined ? null : (
+          Cancel shares nothing{granted.length > 0 ? ' more' : ''}.{' '}
+          {redirectHost === undefined ? null : (
             <>
               Either way you go on to <bdi class="address">{redirectHost}</bdi>
             </>

@@ -50,8 +50,8 @@ export function DevicePage({ userCode, problem, qrCode }: DevicePageProps) {
             />
           </p>
           <p class="warning" id="warning">
-            <strong>Only a code from a device that you hold or see.</strong> If somebody sent it to you, by mail, by
-            phone or in a chat, they are trying to get into your account.
+            <strong>Only a code from a device that you hold or see.</strong> If somebody sent it to you, by
+            mail, by phone or in a chat, they are trying to get into your account.
           </p>
           <div class="actions">
             <button type="submit" class="primary">
@@ -67,9 +67,15 @@ export function DevicePage({ userCode, problem, qrCode }: DevicePageProps) {
 export type DeviceEnd = 'approved' | 'denied' | 'ended'
 
 const ends: Record<DeviceEnd, { title: string; what: string }> = {
-  approved: { title: 'The device is connected', what: 'Go back to it: it goes on by itself in a few seconds.' },
+  approved: {
+    title: 'The device is connected',
+    what: 'Go back to it: it goes on by itself in a few seconds.',
+  },
   denied: { title: 'The device was refused', what: 'Nothing was shared. You can close this page.' },
-  ended: { title: 'The code has ended', what: 'It expired or was already answered. Ask the device for a new one.' },
+  ended: {
+    title: 'The code has ended',
+    what: 'It expired or was already answered. Ask the device for a new one.',
+  },
 }
 
 export function DeviceEndPage({ application, end }: { application: Application; end: DeviceEnd }) {

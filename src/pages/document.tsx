@@ -11,16 +11,21 @@ export function DocumentPage({ title, html, documents }: DocumentPageProps) {
   return (
     <Layout title={title} robots="index, follow">
       <div class="document">
+        <article dangerouslySetInnerHTML={{ __html: html }} />
         <nav aria-label="Documentation">
           <ul>
             {documents.map(({ name, href }) => (
               <li key={href}>
-                <a href={href}>{name}</a>
+                <a href={href} aria-current={name === title ? 'page' : undefined}>
+                  {name}
+                </a>
               </li>
             ))}
+            <li>
+              <a href="/">Start page</a>
+            </li>
           </ul>
         </nav>
-        <article dangerouslySetInnerHTML={{ __html: html }} />
       </div>
     </Layout>
   )

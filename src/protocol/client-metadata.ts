@@ -78,7 +78,7 @@ const fields = z.strictObject({
   /** An operator's client: may introspect every token. */
   introspect_all: z.boolean().default(false),
   access_token_lifetime: seconds.max(86_400).optional(),
-  refresh_token_lifetime: seconds.optional(),
+  refresh_token_lifetime: seconds.max(365 * 86_400).optional(),
   refresh_token_idle_lifetime: seconds.optional(),
   /** How long the predecessor of a rotated refresh token still yields its successor. */
   refresh_token_overlap: z.int().nonnegative().max(600).optional(),

@@ -5,6 +5,7 @@ import type { RequestContext } from '../http/context.ts'
 import type { Subject } from '../protocol/subject.ts'
 import { randomBytes, randomToken, seconds } from '../runtime.ts'
 import { homeFor, type Place } from '../stores/shards/home.ts'
+import type { SessionOutcome } from '../stores/shards/subject.ts'
 import type { Session } from '../stores/shards/subject-decisions.ts'
 import type { User } from '../stores/users.ts'
 import { type Server, serverOf } from '../tokens/server.ts'
@@ -14,7 +15,11 @@ import type { SignInOutcome } from './sign-in-method.ts'
 type Authenticated = Extract<SignInOutcome, { kind: 'authenticated' }>
 
 /** A new private id at every sign-in, also when the same person signs in again (session fixation). */
-export async function beginSession(c: RequestContext, { user, acr, amr }: Authenticated): Promise<Account> {
+export async function beginSession(
+  c: RequestContext,
+  { user, acr, amr }: Authenticated,
+  clientId: string,
+): Promise<{ account: Account; outcome: SessionOutcome }> {
   const { stores } = serverOf(c)
   const now = seconds(c.get('now'))
   const { subject, home } = await settle(serverOf(c), user, placeOf(c))
@@ -32,7 +37,7 @@ export async function beginSession(c: RequestContext, { user, acr, amr }: Authen
   }
   const accounts = await readAccounts(c)
   const former = accounts.find((account) => account.sub === user.sub)
-  await stores.subjects.signIn(home, subject, session, former?.session)
+  const outcome = await stores.subjects.signIn(home, subject, session, former?.session, clientId)
 
   const { email, name } = user.claims
   const account: Account = {
@@ -45,7 +50,7 @@ export async function beginSession(c: RequestContext, { user, acr, amr }: Authen
   }
   const dropped = await writeAccounts(c, [account, ...accounts.filter((other) => other !== former)])
   await Promise.all(dropped.map((other) => stores.subjects.endSession(other.home, other.session)))
-  return account
+  return { account, outcome }
 }
 
 const longestShown = 64

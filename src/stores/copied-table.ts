@@ -2,9 +2,8 @@
  * A table of D1 with a copy in KV and a short memory in the isolate, for what every token request reads and almost
  * nothing writes. Only the write path puts into KV: a slow reader would restore what was deleted meanwhile.
  */
+import { cacheTtl, readCopy } from './read-copy.ts'
 
-/** KV keeps a copy at each location this long, in seconds (30 is the least it allows); the isolate the same. */
-const cacheTtl = 30
 const keptInMemory = 2_000
 /** KV takes keys of up to 512 bytes; nothing with a longer id is ever stored. */
 const longestKey = 512
@@ -38,7 +37,7 @@ export class CopiedTable<T> {
     const remembered = this.#memory.get(id)
     if (remembered && remembered.until > now) return remembered.record
     if (new TextEncoder().encode(this.#key(id)).byteLength > longestKey) return undefined
-    const copy = await this.#kv.get<Copy<T>>(this.#key(id), { type: 'json', cacheTtl })
+    const copy = await readCopy<Copy<T>>(this.#kv, this.#key(id))
     const record = copy ? (copy.record ?? undefined) : await this.#readMissing(id)
     // Never remembered as missing: a client registered a second ago works everywhere.
     if (record !== undefined) {
@@ -78,14 +77,14 @@ export class CopiedTable<T> {
     await this.#copy(id)
   }
 
-  /** Puts what D1 holds, and once more where another writer got in between. */
+  /** Puts what D1 holds, and once more each time another writer got in between: the last to look leaves the newest. */
   async #copy(id: string): Promise<void> {
     let row = await this.#row(id)
-    for (let round = 0; row && round < 3; round++) {
+    let put: number | undefined
+    while (row && row.version !== put) {
       await this.#kv.put(this.#key(id), `{"version":${row.version},"record":${row.record ?? 'null'}}`)
-      const latest = await this.#row(id)
-      if (latest === undefined || latest.version === row.version) return
-      row = latest
+      put = row.version
+      row = await this.#row(id)
     }
   }
 

@@ -1,6 +1,7 @@
 /** Signing keys: the record in D1, one copy in KV. Private keys are sealed to their row before they come here. */
 import type { JWK } from 'jose'
 import type { SigningAlgorithm } from '../protocol/client-metadata.ts'
+import { readCopy } from './read-copy.ts'
 
 export interface SigningKeyRow {
   kid: string
@@ -20,7 +21,6 @@ interface Stored extends Omit<SigningKeyRow, 'public_key'> {
 }
 
 const kvKey = 'keys'
-const cacheTtl = 30
 
 export class Keys {
   readonly #db: D1Database
@@ -33,7 +33,7 @@ export class Keys {
 
   /** The keys that sign or verify now, from the copy; from D1 where there is none. */
   async live(): Promise<SigningKeyRow[]> {
-    return (await this.#kv.get<SigningKeyRow[]>(kvKey, { type: 'json', cacheTtl })) ?? (await this.record())
+    return (await readCopy<SigningKeyRow[]>(this.#kv, kvKey)) ?? (await this.record())
   }
 
   /** What D1 holds, newest first. */
@@ -64,20 +64,24 @@ export class Keys {
       .run()
   }
 
-  /** Retires the current key and makes the next one current, in one transaction, unless somebody else just did. */
+  /**
+   * Retires the current key and makes the next one current, in one transaction, unless somebody else just did: an
+   * algorithm is never left without a current key.
+   */
   async promote(current: string, next: string, now: number): Promise<void> {
     await this.#db.batch([
       this.#db
         .prepare(
-          "UPDATE signing_keys SET status = 'retired', retired_at = ?2 WHERE kid = ?1 AND status = 'current'",
+          `UPDATE signing_keys SET status = 'retired', retired_at = ?3 WHERE kid = ?1 AND status = 'current' AND EXISTS
+           (SELECT 1 FROM signing_keys AS heir WHERE heir.kid = ?2 AND heir.status = 'next' AND heir.alg = signing_keys.alg)`,
         )
-        .bind(current, now),
+        .bind(current, next, now),
       this.#db
         .prepare(
-          `UPDATE signing_keys SET status = 'current', activated_at = ?3 WHERE kid = ?1 AND status = 'next'
-           AND EXISTS (SELECT 1 FROM signing_keys WHERE kid = ?2 AND retired_at = ?3)`,
+          `UPDATE signing_keys SET status = 'current', activated_at = ?2 WHERE kid = ?1 AND status = 'next' AND NOT EXISTS
+           (SELECT 1 FROM signing_keys AS holder WHERE holder.alg = signing_keys.alg AND holder.status = 'current')`,
         )
-        .bind(next, current, now),
+        .bind(next, now),
     ])
   }
 

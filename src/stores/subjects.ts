@@ -29,8 +29,18 @@ export class Subjects {
     this.#namespace = jurisdiction === undefined ? namespace : namespace.jurisdiction(jurisdiction)
   }
 
-  signIn(home: string, subject: Subject, session: Session, replaces: string | undefined): Promise<void> {
-    return this.#call(home, (shard) => shard.signIn(subject, session, replaces))
+  signIn(
+    home: string,
+    subject: Subject,
+    session: Session,
+    replaces: string | undefined,
+    clientId: string,
+  ): Promise<SessionOutcome> {
+    return this.#call(home, (shard) => shard.signIn(subject, session, replaces, clientId))
+  }
+
+  update(home: string, subject: Subject): Promise<void> {
+    return this.#call(home, (shard) => shard.update(subject))
   }
 
   session(home: string, sessionId: string, clientId: string): Promise<SessionOutcome> {

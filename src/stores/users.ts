@@ -55,6 +55,22 @@ export class Users {
     return row ? toUser(row) : undefined
   }
 
+  /** People whose change has not reached their shard yet, a batch at a time. */
+  async changed(limit: number): Promise<(User & { home: string })[]> {
+    const { results } = await this.#db
+      .prepare(
+        `SELECT ${columns} FROM users WHERE sub IN (SELECT sub FROM users_outbox ORDER BY random() LIMIT ?) AND home IS NOT NULL`,
+      )
+      .bind(limit)
+      .all<Row & { home: string }>()
+    return results.map((row) => ({ ...toUser(row), home: row.home }))
+  }
+
+  /** The shard has this version; a newer change stays in the outbox. */
+  async carried(sub: string, version: number): Promise<void> {
+    await this.#db.prepare('DELETE FROM users_outbox WHERE sub = ? AND version <= ?').bind(sub, version).run()
+  }
+
   /** Gives a person their home once; the first to come decides. Returns the home that holds. */
   async settle(sub: string, home: string): Promise<string> {
     const settled = await this.#db

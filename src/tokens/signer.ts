@@ -4,7 +4,7 @@ import { ConfigError } from '../config.ts'
 import type { SigningAlgorithm } from '../protocol/client-metadata.ts'
 import type { Sealer } from '../seal.ts'
 import type { Keys, SigningKeyRow } from '../stores/keys.ts'
-import { inUse, maintainKeys, rowOf } from './key-rotation.ts'
+import { inUse, maintainKeys, openPrivateKey } from './key-rotation.ts'
 
 const rememberedFor = 30_000
 
@@ -90,14 +90,7 @@ export class Signer {
   }
 
   async #importPrivate(row: SigningKeyRow, now: number): Promise<CryptoKey> {
-    const opened = await this.#sealer.open<JWK>(rowOf(row.kid), row.private_key, now)
-    if (!opened) {
-      throw new ConfigError([
-        'SEALING_SECRET does not open the signing keys in the database: it is not the secret they were sealed with. ' +
-          'Set the right one again, or give the former one as SEALING_SECRET_PREVIOUS',
-      ])
-    }
-    const imported = (await importJWK(opened.payload, row.alg)) as CryptoKey
+    const imported = (await importJWK(await openPrivateKey(row, this.#sealer, now), row.alg)) as CryptoKey
     this.#private.set(row.kid, imported)
     return imported
   }

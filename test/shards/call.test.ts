@@ -83,16 +83,16 @@ describe('promise 8: a retry is not a replay', () => {
 
   it('redeems, refreshes and signs in although each first answer is lost', async () => {
     const shard = subjectShard()
-    await shard.signIn(subject(), session({ id: 'former' }), undefined)
+    await shard.signIn(subject(), session({ id: 'former' }), undefined, 'web')
     const subjects = new Subjects(losing<SubjectShard>(shard), { jurisdiction: undefined })
-    await subjects.signIn(home, subject(), session({ sid: 'sid-2' }), 'former')
+    await subjects.signIn(home, subject(), session({ sid: 'sid-2' }), 'former', 'web')
     expect(await shard.session('session-1', 'web')).toMatchObject({ session: { sid: 'sid-1' } })
     expect((await subjects.redeem(home, redeeming())).kind).toBe('granted')
     expect(await subjects.refresh(home, refreshing({ overlap: 0 }))).toMatchObject({
       kind: 'refreshed',
       grant: { generation: 1 },
     })
-    expect((await subjects.grant(home, 'code-1')).kind).toBe('live')
+    expect((await subjects.grant(home, 'code-1', 'token-1')).kind).toBe('live')
   })
   it('counts an attempt to sign in once', async () => {
     const { bindings } = await import('../support/shards.ts')
@@ -124,7 +124,7 @@ describe('the name of a shard', () => {
   it('gives the location hint, not the request', async () => {
     const { asked, namespace } = watched()
     const subjects = new Subjects(namespace, { jurisdiction: undefined })
-    for (const home of ['apac-3', 'wnam-0', 'unheard-of']) await subjects.grant(home, 'code-1')
+    for (const home of ['apac-3', 'wnam-0', 'unheard-of']) await subjects.grant(home, 'code-1', 'token-1')
     expect(asked).toEqual([
       { name: 'apac-3', options: { locationHint: 'apac' } },
       { name: 'wnam-0', options: { locationHint: 'wnam' } },
@@ -137,7 +137,7 @@ describe('the name of a shard', () => {
       [undefined, []],
     ] as const) {
       const { jurisdictions, namespace } = watched()
-      await new Subjects(namespace, { jurisdiction }).grant('weur-0', 'code-1')
+      await new Subjects(namespace, { jurisdiction }).grant('weur-0', 'code-1', 'token-1')
       await new Attempts(namespace, { jurisdiction }).forget('alice')
       expect(jurisdictions).toEqual(expected)
     }

@@ -34,7 +34,7 @@ const many = <T>(count: number, call: (index: number) => T): Promise<Awaited<T>[
 /** A shard where alice is signed in. */
 async function signedIn(): Promise<Shard> {
   const shard = subjectShard()
-  await shard.signIn(subject(), session(), undefined)
+  await shard.signIn(subject(), session(), undefined, 'web')
   return shard
 }
 /** The same, with a grant. */
@@ -43,7 +43,8 @@ async function granted(): Promise<Shard> {
   await shard.redeem(redeeming())
   return shard
 }
-const state = (shard: Shard, id = 'code-1') => shard.grant(id) as Promise<{ kind: string; grant?: Grant }>
+const state = (shard: Shard, id = 'code-1') =>
+  shard.grant(id, 'token-1') as Promise<{ kind: string; grant?: Grant }>
 
 describe('50 at once', () => {
   it('redeem one code: exactly one is granted, and it does not outlive the others', async () => {
@@ -57,7 +58,7 @@ describe('50 at once', () => {
     expect(tally(answers)).toEqual({ granted: 20, replayed: 980 })
   })
   it('redeem one code over many stubs: exactly one is granted', async () => {
-    await subjectShard('weur-shared').signIn(subject(), session(), undefined)
+    await subjectShard('weur-shared').signIn(subject(), session(), undefined, 'web')
     const answers = await many(50, () => subjectShard('weur-shared').redeem(redeeming()))
     expect(tally(answers)).toEqual({ granted: 1, replayed: 49 })
   })
@@ -99,7 +100,7 @@ describe('50 at once', () => {
   it('sign in again with one session: one of the new ones keeps its sid', async () => {
     const shard = await signedIn()
     await many(10, (index) =>
-      shard.signIn(subject(), session({ id: `new-${index}`, sid: `sid-new-${index}` }), 'session-1'),
+      shard.signIn(subject(), session({ id: `new-${index}`, sid: `sid-new-${index}` }), 'session-1', 'web'),
     )
     const all = await many(10, (index) => shard.session(`new-${index}`, 'web'))
     const kept = all.filter((each) => each.kind === 'live' && each.session.sid === 'sid-1')
@@ -161,8 +162,8 @@ describe('a call that is tried again', () => {
   it('signs in once: the sid that it kept stays', async () => {
     const shard = await signedIn()
     const again = session({ id: 'session-2', sid: 'sid-2' })
-    await shard.signIn(subject(), again, 'session-1')
-    await shard.signIn(subject(), again, 'session-1')
+    await shard.signIn(subject(), again, 'session-1', 'web')
+    await shard.signIn(subject(), again, 'session-1', 'web')
     expect(await shard.session('session-2', 'web')).toMatchObject({ kind: 'live', session: { sid: 'sid-1' } })
   })
   it('consents once', async () => {
@@ -177,7 +178,7 @@ describe('a call that is tried again', () => {
 describe('sessions', () => {
   it('rotate: the private id is new, the sid is kept, the old id is dead', async () => {
     const shard = await signedIn()
-    await shard.signIn(subject(), session({ id: 'session-2', sid: 'sid-2' }), 'session-1')
+    await shard.signIn(subject(), session({ id: 'session-2', sid: 'sid-2' }), 'session-1', 'web')
     expect(await shard.session('session-1', 'web')).toEqual({ kind: 'ended' })
     expect(await shard.session('session-2', 'web')).toMatchObject({
       session: { id: 'session-2', sid: 'sid-1' },
@@ -187,13 +188,13 @@ describe('sessions', () => {
   it('take no sid from somebody else, nor from a session that had ended', async () => {
     const shard = await signedIn()
     const bob = subject({ sub: 'sub-of-bob' })
-    await shard.signIn(bob, session({ id: 'bob-1', sub: bob.sub, sid: 'sid-of-bob' }), 'session-1')
+    await shard.signIn(bob, session({ id: 'bob-1', sub: bob.sub, sid: 'sid-of-bob' }), 'session-1', 'web')
     expect(await shard.session('bob-1', 'web')).toMatchObject({ session: { sid: 'sid-of-bob' } })
 
     const ended = session({ id: 'old', sid: 'sid-old', expiresAt: inSeconds(start) + 10 })
-    await shard.signIn(subject(), ended, undefined)
+    await shard.signIn(subject(), ended, undefined, 'web')
     later(10_000)
-    await shard.signIn(subject(), session({ id: 'new', sid: 'sid-new' }), 'old')
+    await shard.signIn(subject(), session({ id: 'new', sid: 'sid-new' }), 'old', 'web')
     expect(await shard.session('new', 'web')).toMatchObject({ session: { sid: 'sid-new' } })
   })
   it('end when left idle, and use keeps them alive', async () => {
@@ -231,7 +232,12 @@ describe('sessions', () => {
 describe('a person', () => {
   it('who is disabled gets nothing more: no session, no code, no refresh, no userinfo', async () => {
     const shard = await granted()
-    await shard.signIn(subject({ version: 2, status: 'disabled' }), session({ id: 'session-2' }), undefined)
+    await shard.signIn(
+      subject({ version: 2, status: 'disabled' }),
+      session({ id: 'session-2' }),
+      undefined,
+      'web',
+    )
     expect(await shard.session('session-1', 'web')).toEqual({ kind: 'ended' })
     expect(await state(shard)).toEqual({ kind: 'ended' })
     expect(await shard.refresh(refreshing())).toEqual({ kind: 'disabled' })
@@ -239,25 +245,31 @@ describe('a person', () => {
   })
   it('who is enabled again goes on: what was refused burned nothing', async () => {
     const shard = await granted()
-    await shard.signIn(subject({ version: 2, status: 'disabled' }), session({ id: 'session-2' }), undefined)
+    await shard.signIn(
+      subject({ version: 2, status: 'disabled' }),
+      session({ id: 'session-2' }),
+      undefined,
+      'web',
+    )
     await shard.refresh(refreshing())
     await shard.redeem(redeeming({ codeId: 'code-2' }))
-    await shard.signIn(subject({ version: 3 }), session({ id: 'session-3' }), undefined)
+    await shard.signIn(subject({ version: 3 }), session({ id: 'session-3' }), undefined, 'web')
     expect(await shard.refresh(refreshing())).toMatchObject({ kind: 'refreshed', grant: { generation: 1 } })
     expect((await shard.redeem(redeeming({ codeId: 'code-2' }))).kind).toBe('granted')
   })
   it('is never replaced by an older version', async () => {
     const shard = subjectShard()
-    await shard.signIn(subject({ version: 7, roles: ['new'] }), session(), undefined)
+    await shard.signIn(subject({ version: 7, roles: ['new'] }), session(), undefined, 'web')
     for (const version of [6, 7]) {
       await shard.signIn(
         subject({ version, roles: ['old'] }),
         session({ id: `session-${version}` }),
         undefined,
+        'web',
       )
     }
     expect(await shard.session('session-6', 'web')).toMatchObject({ subject: { version: 7, roles: ['new'] } })
-    await shard.signIn(subject({ version: 8, roles: ['newer'] }), session(), undefined)
+    await shard.signIn(subject({ version: 8, roles: ['newer'] }), session(), undefined, 'web')
     expect(await shard.session('session-1', 'web')).toMatchObject({
       subject: { version: 8, roles: ['newer'] },
     })
@@ -316,7 +328,7 @@ describe('the alarm', () => {
     await shard.endSession('session-1')
     await runDurableObjectAlarm(shard)
     expect(await alarmAt(shard)).toBeNull()
-    await shard.signIn(subject(), session(), undefined)
+    await shard.signIn(subject(), session(), undefined, 'web')
     expect(await alarmAt(shard)).toBe(start + 3_600_000)
   })
   it('is set again also where sweeping failed, and does not fail itself', async () => {

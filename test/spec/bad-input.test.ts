@@ -41,6 +41,7 @@ const served: [string, string[]][] = [
   ['/consent', ['GET', 'POST']],
   ['/', ['GET']],
   ['/errors', ['GET']],
+  ['/docs/concepts', ['GET']],
   ['/health', ['GET']],
   ['/style.css', ['GET']],
   ['/icon.svg', ['GET']],
@@ -244,16 +245,23 @@ describe('what bad input gets', () => {
       '/%',
       '//evil.example/',
       '/oauth2/..%2ftoken',
-      `/${'x'.repeat(100_000)}`,
+      `/${'x'.repeat(1_000)}`,
       '/management/v1/clients',
       '/漢字',
-    ])('%.40s', async (path) => {
+    ])('%s', async (path) => {
       for (const method of ['GET', 'POST']) {
         const response = await fetchPath(path, { method })
         expect(response.status).toBe(404)
         expect(await expectRefused(response)).toBe('not_found')
       }
     })
+
+    it.each(['/docs/nothing', '/docs/__proto__', '/docs/%ff', '/docs/..%2f..%2fpackage.json', '/docs/%'])(
+      '%s',
+      async (path) => {
+        expect(await expectRefused(await fetchPath(path))).toBe('not_found')
+      },
+    )
   })
 
   describe('headers', () => {

@@ -60,6 +60,13 @@ describe('OpenID Connect Core §5.3 userinfo', () => {
           }),
       ],
       ['by POST in the form (RFC 6750 §2.2)', () => postForm(path, `access_token=${accessToken}`)],
+      [
+        'by POST in a form, however its type is written',
+        () =>
+          postForm(path, `access_token=${accessToken}`, {
+            'content-type': 'Application/X-WWW-Form-Urlencoded;charset=UTF-8',
+          }),
+      ],
     ])('%s', async (_, ask) => {
       const { status, headers, body } = await read(await ask())
       expect([status, body.sub]).toEqual([200, 'sub-of-alice'])

@@ -141,8 +141,10 @@ describe('OpenID Connect Core', () => {
   })
 
   describe('§3.1.2.1 max_age', () => {
-    it('0 asks for the password at once', async () => {
-      const tab = browser.newTab()
+    it('0 asks for the password at once, even in the second of the sign-in', async () => {
+      stopClock()
+      const tab = newBrowser()
+      await authorize(tab)
       expect(await answerTo(tab, { scope: 'openid', max_age: '0' })).toBeUndefined()
       expect([tab.path, tab.text]).toEqual(['/sign-in', expect.stringContaining('Confirm it is you')])
     })

@@ -361,8 +361,8 @@ describe('RFC 6749 §4.1 authorization code', () => {
       expect(await token({ grant_type: 'authorization_code' })).toBeOAuthError(400, 'invalid_request')
     })
 
-    it.each(['x', '.', '....', 'a.b.c.d.e', '漢字', 'x'.repeat(50_000), '{"alg":"dir"}', '../../etc'])(
-      'a code that is garbage: %.20s',
+    it.each(['x', '.', '....', 'a.b.c.d.e', '漢字', 'x'.repeat(500), '{"alg":"dir"}', '../../etc'])(
+      'a code that is garbage: %s',
       async (code) => {
         expect(await redeem(code)).toBeOAuthError(400, 'invalid_grant')
       },

@@ -7,8 +7,12 @@ import {
   SignJWT,
 } from 'jose'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { parseConfig } from '../../src/config.ts'
 import { type ProtectedResource, parseProtectedResource } from '../../src/protocol/protected-resource.ts'
+import { Sealer } from '../../src/seal.ts'
 import { CopiedTable } from '../../src/stores/copied-table.ts'
+import { Keys } from '../../src/stores/keys.ts'
+import { Signer } from '../../src/tokens/signer.ts'
 import {
   addPerson,
   alice,
@@ -205,6 +209,24 @@ describe('RFC 9068 access tokens', () => {
       const refused = await userinfo(await bend(good))
       expect(refused).toBeOAuthError(401, 'invalid_token')
       expect(refused.headers.get('www-authenticate')).toMatch(/^Bearer error="invalid_token"/)
+    })
+
+    it('what the server itself signed, but not as this: another typ, issuer or no client_id', async () => {
+      const signer = new Signer(new Keys(bindings.DB, bindings.CLIENTS), new Sealer(parseConfig(bindings)))
+      const claims = claimsOf(good)
+      const sign = (change: object, typ = 'at+jwt') =>
+        signer.sign({ ...claims, ...change }, { alg: 'ES256', typ }, Date.now())
+      expect((await userinfo(await sign({}))).status).toBe(200)
+      for (const bad of [
+        await sign({}, 'JWT'),
+        await sign({}, 'logout+jwt'),
+        await sign({ iss: 'https://evil.example' }),
+        await sign({ client_id: undefined }),
+        await sign({ exp: undefined }),
+        await sign({ jti: undefined }),
+      ]) {
+        expect(await userinfo(bad)).toBeOAuthError(401, 'invalid_token')
+      }
     })
 
     it('the last character changed to any other', async () => {

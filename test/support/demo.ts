@@ -5,7 +5,9 @@ import { demoClient, demoPeople, demoUser } from '../../examples/demo-data.ts'
 import { serveDemo } from '../../examples/server.ts'
 import { freePort, type LocalServer, startServer } from '../../scripts/local-server.ts'
 import { seed } from '../../scripts/seed.ts'
-import { now as clock } from '../../src/runtime.ts'
+import { lifetimes } from '../../src/config.ts'
+import { now as clock, seconds } from '../../src/runtime.ts'
+import { Sealer } from '../../src/seal.ts'
 import { hashPassword } from '../../src/sign-in/password-hash.ts'
 import { Users } from '../../src/stores/users.ts'
 
@@ -15,6 +17,8 @@ export interface RunningDemo extends LocalServer {
   readonly sealingSecret: string
   /** Somebody who has never been here: nothing is remembered of them. */
   newPerson(): Promise<Person>
+  /** The link with which the demo's client asks for a sign-in. */
+  authorizeUrl(parameters?: Record<string, string>): string
 }
 
 export async function runDemo(): Promise<RunningDemo> {
@@ -35,6 +39,11 @@ export async function runDemo(): Promise<RunningDemo> {
     origin,
     sealingSecret,
     newPerson: () => addPerson(server),
+    authorizeUrl(parameters = {}) {
+      const redirect_uri = `${origin}/authorization`
+      const query = { response_type: 'code', client_id: demoClient.client_id, redirect_uri, ...parameters }
+      return `${server.issuer}/oauth2/authorize?${new URLSearchParams(query)}`
+    },
     async stop() {
       await demo.stop()
       await server.stop()
@@ -78,4 +87,20 @@ export async function signIn(page: Page, { login, password }: Person): Promise<v
   await page.getByRole('textbox', { name: 'Username or email' }).fill(login)
   await page.getByRole('textbox', { name: 'Password' }).fill(password)
   await press(page, 'Sign in')
+}
+
+/** The same request as on the page shown, as if it had been sealed `age` seconds ago. */
+export async function sealInteraction(
+  { issuer, sealingSecret }: RunningDemo,
+  page: Page,
+  age: number,
+): Promise<string> {
+  const sealer = new Sealer({ issuer, sealingSecret, otherSealingSecrets: [] })
+  const request = new URL(page.url()).searchParams.get('request') ?? ''
+  const opened = await sealer.open('interaction', request, clock())
+  const then = clock() - age * 1000
+  return sealer.seal('interaction', opened?.payload, {
+    now: then,
+    expiresAt: seconds(then) + lifetimes.interaction,
+  })
 }

@@ -75,6 +75,7 @@ export const refreshing = (change: Partial<RefreshCommand> = {}): RefreshCommand
   clientId: 'web',
   generation: 0,
   scope: undefined,
+  audience: [],
   notBefore: 0,
   rotate: true,
   overlap: 30,

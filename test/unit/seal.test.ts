@@ -65,6 +65,12 @@ describe('what is sealed', () => {
       }
     }
   })
+  it('and stored in a row opens under another issuer: a server may be given another name or port', async () => {
+    const elsewhere = sealer(first, [], 'https://other.example.com')
+    const sealed = await secrets.seal('row:keys:a', 'a private key', { now })
+    expect((await elsewhere.open('row:keys:a', sealed, now))?.payload).toBe('a private key')
+  })
+
   it('for one issuer never opens at another', async () => {
     const sealed = await secrets.seal('code', 'a', { now })
     expect(await sealer(first, [], 'https://other.example').open('code', sealed, now)).toBeUndefined()

@@ -43,3 +43,16 @@ CREATE TABLE users (
   home TEXT,
   created_at INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- People whose shard has an older copy: written in the same transaction as the change, emptied by cron.
+CREATE TABLE users_outbox (
+  sub TEXT PRIMARY KEY,
+  version INTEGER NOT NULL
+) WITHOUT ROWID;
+-- Also where the home was just chosen: a change may have come between reading the record and choosing it.
+CREATE TRIGGER users_changed AFTER UPDATE ON users
+WHEN NEW.home IS NOT NULL AND (NEW.version > OLD.version OR OLD.home IS NULL)
+BEGIN
+  INSERT INTO users_outbox (sub, version) VALUES (NEW.sub, NEW.version)
+  ON CONFLICT (sub) DO UPDATE SET version = NEW.version;
+END;

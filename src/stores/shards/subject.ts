@@ -50,27 +50,43 @@ export class SubjectShard extends DurableObject {
     })
   }
 
-  /** Begins a session and takes over the person's record where it is newer. `replaces` is the private id it rotates. */
-  signIn(subject: Subject, session: Session, replaces: string | undefined): void {
-    this.#transaction(() => {
+  /**
+   * Begins a session and takes over the person's record where it is newer. `replaces` is the private id it rotates.
+   * Answers like `session`, so that the sign-in goes on without a second call.
+   */
+  signIn(subject: Subject, session: Session, replaces: string | undefined, clientId: string): SessionOutcome {
+    return this.#transaction((now): SessionOutcome => {
       this.#tables.putSubject(subject)
-      if (this.#tables.session(session.id)) return // a retry of the same call: the session stands as it began
+      const known = this.#tables.session(session.id)
+      if (known) return this.#outcome(known, clientId) // a retry of the same call: the session stands as it began
       const previous = replaces === undefined ? undefined : this.#tables.session(replaces)
       if (previous) this.#tables.deleteSession(previous.id)
-      const sameSid = previous?.sub === session.sub && isLive(previous, seconds(clock()))
-      this.#tables.putSession(sameSid ? { ...session, sid: previous.sid } : session)
+      const sameSid = previous?.sub === session.sub && isLive(previous, now)
+      const begun = sameSid ? { ...session, sid: previous.sid } : session
+      this.#tables.putSession(begun)
+      return this.#outcome(begun, clientId)
     })
+  }
+
+  /** Takes over a change of the person's record; an older version is ignored. */
+  update(subject: Subject): void {
+    this.#transaction(() => this.#tables.putSubject(subject))
   }
 
   /** What authorize needs in one call: the live session, the person, and what they allow the client already. */
   session(sessionId: string, clientId: string): SessionOutcome {
     return this.#transaction((now): SessionOutcome => {
       const session = this.#tables.session(sessionId)
-      const subject = session && isLive(session, now) ? this.#tables.subject(session.sub) : undefined
-      if (!session || !subject || subject.status !== 'active') return { kind: 'ended' }
+      if (!session || !isLive(session, now)) return { kind: 'ended' }
       if (now - session.lastSeen >= seenEvery) this.#tables.putSession({ ...session, lastSeen: now })
-      return { kind: 'live', session, subject, consented: this.#tables.consent(session.sub, clientId) }
+      return this.#outcome(session, clientId)
     })
+  }
+
+  #outcome(session: Session, clientId: string): SessionOutcome {
+    const subject = this.#tables.subject(session.sub)
+    if (subject?.status !== 'active') return { kind: 'ended' }
+    return { kind: 'live', session, subject, consented: this.#tables.consent(session.sub, clientId) }
   }
 
   endSession(sessionId: string): void {

@@ -51,6 +51,7 @@ const refreshing: RefreshCommand = {
   clientId: 'web',
   generation: 0,
   scope: undefined,
+  audience: [],
   notBefore: 0,
   rotate: true,
   overlap: 30,
