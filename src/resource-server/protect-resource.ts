@@ -1,4 +1,4 @@
-/** What an API imports to check access tokens: `import { protectResource } from 'edgegrant/resource-server'`. */
+/** What an API imports to check access tokens: `edgegrant/resource-server`, the second export of this package. */
 import { OAuthError } from '../protocol/errors.ts'
 import { AccessRefused } from './access-refused.ts'
 import { bearerToken, callerToken, type RequestLike } from './bearer.ts'

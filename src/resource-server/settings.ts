@@ -5,7 +5,7 @@ import { type Algorithm, isAlgorithm } from './algorithms.ts'
 import { isProtected, wellKnown } from './discovery.ts'
 import type { Fetch } from './fetch-json.ts'
 import type { IntrospectionOptions, ProtectResourceOptions, ResourceMetadata } from './options.ts'
-import { type Profile, profiles } from './profiles.ts'
+import { isText, type Profile, profiles } from './profiles.ts'
 
 export interface Settings {
   readonly issuer: string
@@ -76,7 +76,8 @@ function introspectionOf({
   when = 'reference',
   cacheSeconds = 0,
 }: IntrospectionOptions) {
-  must(clientId !== '' && clientSecret !== '', 'introspection needs clientId and clientSecret')
+  must(isText(clientId) && isText(clientSecret), 'introspection needs clientId and clientSecret')
+  must(when === 'reference' || when === 'always', "introspection.when must be 'reference' or 'always'")
   must(cacheSeconds >= 0 && cacheSeconds <= 300, 'introspection.cacheSeconds must be 0 to 300')
   return { clientId, clientSecret, when, cacheSeconds }
 }

@@ -78,7 +78,8 @@ describe('the package', () => {
     const imported = new Set<string>()
     for (const name of texts) {
       const text = await readFile(join(folder, 'dist', name), 'utf8')
-      for (const [, from = ''] of text.matchAll(/^(?:import|export)\b.* from '([^'.][^']*)'/gm)) imported.add(from)
+      for (const [, from = ''] of text.matchAll(/^(?:import|export)\b.* from '([^'.][^']*)'/gm))
+        imported.add(from)
     }
     expect([...imported]).toEqual(['jose'])
   })

@@ -30,7 +30,9 @@ beforeAll(async () => {
   const encryption = { ...server.signer.jwk, kid: 'encryption', use: 'enc' }
   const wrapping = { ...server.signer.jwk, kid: 'wrapping', key_ops: ['wrapKey'] }
   const symmetric = { kty: 'oct', kid: 'symmetric', k: base64url.encode('a secret that is no secret here!') }
-  server.keys = [server.signer.jwk, rsa.jwk, pss.jwk, edwards.jwk, encryption, wrapping, symmetric]
+  const { alg: _, use: __, ...silent } = { ...server.signer.jwk, kid: 'silent' }
+  const others = [encryption, wrapping, symmetric, silent]
+  server.keys = [server.signer.jwk, rsa.jwk, pss.jwk, edwards.jwk, ...others]
 })
 
 async function refusal(token: string): Promise<AccessRefused> {
@@ -59,6 +61,7 @@ describe('RFC 9068 §4 what passes', () => {
     ['RS256', () => server.token({}, { alg: 'RS256', kid: 'rsa' }, rsa)],
     ['PS256', () => server.token({}, { alg: 'PS256', kid: 'pss' }, pss)],
     ['EdDSA', () => server.token({}, { alg: 'EdDSA', kid: 'edwards' }, edwards)],
+    ['a key that says nothing of its use', header({ kid: 'silent' })],
     ['aud with others beside this API', claims({ aud: ['https://other.example', audience] })],
     ['no nbf', claims({ nbf: undefined })],
     ['an exp within the tolerance', claims({ exp: noon - 29 })],
@@ -94,6 +97,8 @@ const tampered: [field: string, token: () => Promise<string>, reason: RegExp][] 
     () => server.token({}, { alg: 'PS256', kid: 'rsa' }, pss),
     /not for PS256/,
   ],
+  ['an alg of another type of key', header({ alg: 'RS256', kid: 'silent' }), /not for RS256 signatures/],
+  ['an alg of another curve', header({ alg: 'EdDSA', kid: 'silent' }), /not for EdDSA signatures/],
   ['no kid', header({ kid: undefined }), /names no key/],
   ['an empty kid', header({ kid: '' }), /names no key/],
   ['a kid that is a number', header({ kid: 1 }), /names no key/],

@@ -30,6 +30,12 @@ describe('options are checked when the API starts', () => {
     ],
     ['an empty scope', { scopes: [''] }, /is not one scope/],
     ['no secret', { introspection: { clientId: 'a', clientSecret: '' } }, /introspection needs/],
+    ['no secret at all', { introspection: { clientId: 'a' } }, /introspection needs/],
+    [
+      'another when',
+      { introspection: { clientId: 'a', clientSecret: 'b', when: 'allways' } },
+      /introspection\.when/,
+    ],
     [
       'a cache of an hour',
       { introspection: { clientId: 'a', clientSecret: 'b', cacheSeconds: 3600 } },
