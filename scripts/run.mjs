@@ -1,7 +1,7 @@
 // What the npm scripts call. Plain JavaScript for the Node that the machine has (20 or newer), before anything is
 // installed: it installs what the lock file says, then hands over to the Node 22 that comes with it.
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -24,6 +24,7 @@ const commands = {
   build: () => noArguments() ?? script('build'),
   deploy: () => script('deploy', args),
   reset: () => noArguments() ?? script('reset'),
+  prepack: () => noArguments() ?? buildPackage(),
   bench: () => run([join(root, 'test/bench/bench.ts')], args),
 }
 
@@ -107,6 +108,12 @@ async function check() {
     console.log(`${steps[index][0]} ${code === 0 ? 'ok' : 'FAILED'} in ${seconds} s`)
   }
   return results.some(({ code }) => code !== 0) ? 1 : 0
+}
+
+/** What `npm pack` takes: the second export, without what an earlier build left. */
+function buildPackage() {
+  rmSync(join(root, 'dist'), { recursive: true, force: true })
+  return run(['typescript/bin/tsc', '--project', 'tsconfig.package.json'], [])
 }
 
 function script(name, args = []) {

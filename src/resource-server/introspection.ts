@@ -1,0 +1,72 @@
+/** RFC 7662: what the authorization server says about a token. */
+import { base64url } from 'jose'
+import { seconds } from '../runtime.ts'
+import { introspectionFault } from './claim-checks.ts'
+import { type Fetch, fetchJson } from './fetch-json.ts'
+import { refused } from './jwt.ts'
+import type { Settings } from './settings.ts'
+
+type Answer = Readonly<Record<string, unknown>>
+
+const mostKept = 1_000
+
+/** Good answers, for the short while that the API allows. No token is kept, only its hash. */
+export class Answers {
+  readonly #kept = new Map<string, { answer: Answer; until: number }>()
+  readonly #seconds: number
+
+  constructor(seconds: number) {
+    this.#seconds = seconds
+  }
+
+  /** @param now seconds since the epoch */
+  async of(token: string, now: number, ask: () => Promise<Answer>): Promise<Answer> {
+    if (this.#seconds === 0) return ask()
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token)))
+    const name = base64url.encode(hash)
+    const kept = this.#kept.get(name)
+    if (kept !== undefined && now < kept.until) return kept.answer
+    this.#kept.delete(name)
+    const answer = await ask()
+    const [oldest] = this.#kept.keys()
+    if (this.#kept.size >= mostKept && oldest !== undefined) this.#kept.delete(oldest)
+    this.#kept.set(name, { answer, until: Math.min(now + this.#seconds, Number(answer.exp)) })
+    return answer
+  }
+}
+
+/**
+ * The claims of a living token.
+ * @throws {OAuthError} invalid_token where it is not active, or not for this API
+ * @throws {Error} where the authorization server gives no answer
+ */
+export async function introspect(
+  token: string,
+  endpoint: string,
+  settings: Settings & { introspection: { clientId: string; clientSecret: string } },
+): Promise<Answer> {
+  const { active, ...answer } = await ask(settings.fetch, endpoint, token, settings.introspection)
+  if (active !== true) throw refused('is not active: it is expired, revoked, or not for this API')
+  const fault = introspectionFault(answer, settings, seconds(settings.now()))
+  if (fault !== undefined) throw refused(fault)
+  return answer
+}
+
+const ask = (
+  fetch: Fetch,
+  endpoint: string,
+  token: string,
+  { clientId, clientSecret }: { clientId: string; clientSecret: string },
+) =>
+  fetchJson(fetch, endpoint, {
+    method: 'POST',
+    headers: {
+      accept: 'application/json',
+      authorization: `Basic ${btoa(`${formEncoded(clientId)}:${formEncoded(clientSecret)}`)}`, // RFC 6749 §2.3.1
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: new URLSearchParams({ token, token_type_hint: 'access_token' }).toString(),
+  })
+
+/** RFC 6749 Appendix B. */
+const formEncoded = (text: string) => new URLSearchParams({ _: text }).toString().slice(2)

@@ -1,0 +1,118 @@
+/** What an API imports to check access tokens: `edgegrant/resource-server`, the second export of this package. */
+import { OAuthError } from '../protocol/errors.ts'
+import { AccessRefused } from './access-refused.ts'
+import { bearerToken, callerToken, type RequestLike } from './bearer.ts'
+import { type AccessTokenClaims, type LightOauth2Claims, scopesOf } from './claims.ts'
+import { type Middleware, middlewareOf } from './middleware.ts'
+import type { ProtectResourceOptions, Requirement } from './options.ts'
+import { assertScopes, neededScope } from './requirement.ts'
+import { metadataResponse } from './resource-metadata.ts'
+import { type Settings, scopeTokens, settingsOf } from './settings.ts'
+import { type TokenChecker, tokenChecker } from './token-checker.ts'
+
+export type { Algorithm } from './algorithms.ts'
+export type { RequestLike } from './bearer.ts'
+export type { Fetch } from './fetch-json.ts'
+export type { Middleware, MiddlewareContext } from './middleware.ts'
+export type {
+  IntrospectionOptions,
+  ProtectResourceOptions,
+  Requirement,
+  ResourceMetadata,
+} from './options.ts'
+export { AccessRefused, type AccessTokenClaims, type LightOauth2Claims, scopesOf }
+
+type AnyClaims = AccessTokenClaims | LightOauth2Claims
+
+/** The guard of one API. Make it once, where the module is loaded: it keeps the keys. */
+export interface Protect<Claims> {
+  /**
+   * The claims of the token that came with the request (a web `Request`, or that of Node's own http server).
+   * @throws {AccessRefused} which renders itself: `getResponse()`, or `status`, `headers` and `body`
+   */
+  (request: RequestLike, requirement?: Requirement): Promise<Claims>
+  /**
+   * Hono middleware: `app.get('/customers', protect.middleware('customer.r'), handler)`. It answers what may not pass;
+   * behind it the handler has `c.get('claims')`.
+   * @param required the scopes that the request needs, all of them; or a {@link Requirement}
+   */
+  middleware(...required: readonly string[] | [Requirement]): Middleware<Claims>
+  /** What clients may know about this API (RFC 9728). A handler too: `app.get(protect.metadataPath, protect.metadata)`. */
+  metadata(): Response
+  /** Where `metadata` belongs (RFC 9728 §3.1): `/.well-known/oauth-protected-resource`, then the path of the audience. */
+  readonly metadataPath: string
+}
+
+/**
+ * Checks access tokens of one authorization server for one API: JWTs (RFC 9068) by the server's public keys, reference
+ * tokens by introspection (RFC 7662), scopes, and answers as RFC 6750 and RFC 9728 have it.
+ *
+ * It asks nobody before the first request. Keys are kept ten minutes and asked for anew when a token names an unknown one
+ * (at most every 30 seconds); while the authorization server is down they serve for a day.
+ *
+ * @throws {TypeError} naming the option at fault
+ */
+export function protectResource(
+  options: ProtectResourceOptions & { readonly tokenProfile: 'light-oauth2' },
+): Protect<LightOauth2Claims>
+export function protectResource(options: ProtectResourceOptions): Protect<AccessTokenClaims>
+export function protectResource(options: ProtectResourceOptions): Protect<AnyClaims> {
+  const settings = settingsOf(options)
+  const check = tokenChecker(settings)
+
+  async function protect(request: RequestLike, requirement: Requirement = {}): Promise<AnyClaims> {
+    const needed = { ...requirement, scopes: [...settings.scopes, ...(requirement.scopes ?? [])] }
+    try {
+      // The checks have shown that it is what the type says.
+      return (await admitted(request, needed, settings, check)) as unknown as AnyClaims
+    } catch (error) {
+      throw error instanceof OAuthError ? new AccessRefused(withScope(error, needed), settings) : error
+    }
+  }
+
+  return Object.assign(protect, {
+    middleware: (...required: readonly string[] | [Requirement]) => {
+      const [first] = required
+      const requirement = typeof first === 'object' ? first : { scopes: required as readonly string[] }
+      scopeTokens([...(requirement.scopes ?? []), ...(requirement.anyOf ?? [])])
+      return middlewareOf((request) => protect(request, requirement))
+    },
+    metadata: () => metadataResponse(settings),
+    metadataPath: settings.metadataPath,
+  })
+}
+
+async function admitted(request: RequestLike, needed: Requirement, settings: Settings, check: TokenChecker) {
+  const { caller: _, ...claims } = await check(bearerToken(request))
+  if (!settings.callerToken) {
+    assertScopes(claims, needed)
+    return claims
+  }
+  const { caller: __, ...caller } = await checkCaller(callerToken(request), settings, check)
+  assertScopes(caller, needed)
+  return { ...claims, caller }
+}
+
+/** A person's token would lend that person's scopes to somebody else, so only what a service got for itself will do. */
+async function checkCaller(token: string, { profile }: Settings, check: TokenChecker) {
+  try {
+    const caller = await check(token)
+    if (profile.isOwnToken(caller)) return caller
+  } catch (error) {
+    if (!(error instanceof OAuthError) || error.code !== 'invalid_token') throw error
+    throw new OAuthError('invalid_token', {
+      description: `X-Scope-Token: ${error.description}`,
+      cause: error,
+    })
+  }
+  throw new OAuthError('invalid_token', {
+    description: 'X-Scope-Token: The access token is not one that a service got for itself',
+  })
+}
+
+/** Who sent no token hears which scopes to ask for. */
+function withScope(error: OAuthError, needed: Requirement): OAuthError {
+  const scope = neededScope(needed)
+  if (!error.unauthenticated || scope === '') return error
+  return new OAuthError(error.code, { description: error.description, unauthenticated: true, scope })
+}
