@@ -199,9 +199,9 @@ export function demoApp({ issuer, client_id, client_secret, origin, api, demo }:
   }
 
   function newSession(c: Context): Session {
+    const session: Session = { begun: sessionOf(c)?.begun ?? new Map() } // other tabs go on
     sessions.delete(getCookie(c, cookie) ?? '')
     const id = oidc.randomState()
-    const session: Session = { begun: new Map() }
     sessions.set(id, session)
     // Lax: the browser sends it along when the authorization server sends the person back here.
     setCookie(c, cookie, id, {

@@ -30,12 +30,15 @@ export async function submitConsent(c: RequestContext): Promise<Response> {
   }
 }
 
-/** The person agreed to what the page showed, as the account it named; where either has changed, it is asked again. */
+/**
+ * The person agreed to what the page showed, as the account it named; where either has changed, it is asked again.
+ * Their session may be another by now: they signed in in a second tab.
+ */
 async function allow(c: RequestContext, state: State): Promise<Response> {
   const { interaction, request, decision, account, live } = state
   if (decision.kind !== 'consent' || !account || !live) throw new Error('consent without a session')
-  const { session, asked = [] } = interaction.progress
-  if (session !== live.session.id || !decision.ask.every((scope) => asked.includes(scope)))
+  const { person, asked = [] } = interaction.progress
+  if (person !== live.session.sub || !decision.ask.every((scope) => asked.includes(scope)))
     return page(c, state)
   const { subjects } = serverOf(c).stores
   if (!isUnprovable(request)) {
@@ -55,7 +58,8 @@ async function page(
   const resources = await resourcesOf(serverOf(c), client, c.get('now'))
   const described = (scopes: readonly string[]) =>
     scopes.map((scope) => ({ scope, description: describe(scope, resources) }))
-  const progress = { ...interaction.progress, session: live.session.id, asked: decision.ask }
+  const { id: session, sub: person } = live.session
+  const progress = { ...interaction.progress, session, person, asked: decision.ask }
   pageHeaders(c, redirectUri)
   return c.html(
     renderPage(

@@ -14,6 +14,8 @@ export interface Progress {
   readonly authenticated?: boolean
   /** The person asked for the account chooser, or to sign in with an account that is not in it. */
   readonly choosing?: 'account' | 'another'
+  /** Whom the consent page named. */
+  readonly person?: string
   /** The scopes that the consent page showed. */
   readonly asked?: readonly string[]
   /** The scopes that the person allowed for this request. */

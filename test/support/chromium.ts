@@ -1,5 +1,7 @@
 /** A real browser for tests: one Chromium a file, a profile with nothing in it a test. */
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, it } from 'vitest'
 
@@ -14,19 +16,27 @@ const usualPlaces = [
 const executable = process.env.CHROMIUM || usualPlaces.find((path) => existsSync(path))
 const missing = 'there is no Chromium here; install it, or set CHROMIUM to its path'
 
-const args = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
+const launch = {
+  executablePath: executable ?? '',
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+}
+
+export interface BrowserOptions extends BrowserContextOptions {
+  /** The person has turned them off in the settings. */
+  cookies?: 'off'
+}
 
 /** Another person's browser, or the same person's other one: it shares nothing with those before it. */
-export type NewBrowser = (options?: BrowserContextOptions) => Promise<BrowserContext>
+export type NewBrowser = (options?: BrowserOptions) => Promise<BrowserContext>
 
 /** Tests in Chromium. Where it is not installed they are skipped and say so; in CI that is a failure. */
 export function inChromium(name: string, tests: (newBrowser: NewBrowser) => void): void {
@@ -43,20 +53,35 @@ export function inChromium(name: string, tests: (newBrowser: NewBrowser) => void
   describe.skipIf(executable === undefined)(name, () => {
     let browser: Browser
     const contexts: BrowserContext[] = []
+    const profiles: string[] = []
 
     beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: executable ?? '', args })
+      browser = await chromium.launch(launch)
     })
     afterEach(async () => {
       for (const context of contexts.splice(0)) await context.close()
     })
-    afterAll(() => browser?.close())
+    afterAll(async () => {
+      await browser?.close()
+      for (const profile of profiles) rmSync(profile, { recursive: true, force: true })
+    })
 
-    tests(async (options) => {
-      const context = await browser.newContext({ serviceWorkers: 'block', ...options })
+    tests(async ({ cookies, ...options } = {}) => {
+      const all = { serviceWorkers: 'block' as const, ...options }
+      const context = cookies === 'off' ? await withoutCookies(all) : await browser.newContext(all)
       context.setDefaultTimeout(20_000)
       contexts.push(context)
       return context
     })
+
+    /** Settings belong to a profile on disk. */
+    async function withoutCookies(options: BrowserContextOptions): Promise<BrowserContext> {
+      const profile = mkdtempSync(join(tmpdir(), 'edgegrant-profile-'))
+      profiles.push(profile)
+      mkdirSync(join(profile, 'Default'))
+      const blocked = { profile: { default_content_setting_values: { cookies: 2 } } }
+      writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(blocked))
+      return chromium.launchPersistentContext(profile, { ...launch, ...options })
+    }
   })
 }

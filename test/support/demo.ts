@@ -1,6 +1,6 @@
 /** The production bundle and the real demo on ports of their own, and what people do on their pages. */
 import './own-fetch.ts'
-import type { Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { demoClient, demoPeople, demoUser } from '../../examples/demo-data.ts'
 import { serveDemo } from '../../examples/server.ts'
 import { freePort, type LocalServer, startServer } from '../../scripts/local-server.ts'
@@ -8,7 +8,10 @@ import { seed } from '../../scripts/seed.ts'
 import { lifetimes } from '../../src/config.ts'
 import { now as clock, seconds } from '../../src/runtime.ts'
 import { Sealer } from '../../src/seal.ts'
+import type { Account } from '../../src/sign-in/accounts.ts'
 import { hashPassword } from '../../src/sign-in/password-hash.ts'
+import type { Bindings } from '../../src/stores/stores.ts'
+import { Subjects } from '../../src/stores/subjects.ts'
 import { Users } from '../../src/stores/users.ts'
 
 export interface RunningDemo extends LocalServer {
@@ -103,4 +106,17 @@ export async function sealInteraction(
     now: then,
     expiresAt: seconds(then) + lifetimes.interaction,
   })
+}
+
+/** What happens elsewhere: whoever is signed in in this browser no longer is, and the browser does not know. */
+export async function endSessions(
+  { issuer, sealingSecret, mf }: RunningDemo,
+  browser: BrowserContext,
+): Promise<void> {
+  const sealer = new Sealer({ issuer, sealingSecret, otherSealingSecrets: [] })
+  const cookie = (await browser.cookies(issuer)).find(({ name }) => name === 'edgegrant-session')
+  const opened = await sealer.open<Account[]>('session', cookie?.value ?? '', clock())
+  const shards = await mf.getDurableObjectNamespace('SUBJECT_SHARD')
+  const subjects = new Subjects(shards as unknown as Bindings['SUBJECT_SHARD'], { jurisdiction: undefined })
+  for (const { home, session } of opened?.payload ?? []) await subjects.endSession(home, session)
 }

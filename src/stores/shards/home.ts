@@ -6,14 +6,14 @@ export type Region = (typeof regions)[number]
 /** Shards a region starts with; more only means that new subjects land on new ones. */
 const shardsPerRegion = 1
 
-const byContinent: Readonly<Record<string, Region>> = {
-  NA: 'enam',
-  SA: 'sam',
-  EU: 'weur',
-  AS: 'apac',
-  OC: 'oc',
-  AF: 'afr',
-}
+const byContinent: ReadonlyMap<string, Region> = new Map([
+  ['NA', 'enam'],
+  ['SA', 'sam'],
+  ['EU', 'weur'],
+  ['AS', 'apac'],
+  ['OC', 'oc'],
+  ['AF', 'afr'],
+])
 
 /** Where a request comes from, as Cloudflare tells it. */
 export interface Place {
@@ -24,7 +24,7 @@ export interface Place {
 /** The home of a subject who first signs in from there. `draw` is a random byte. */
 export function homeFor(place: Place | undefined, draw: number): string {
   const west = place?.continent === 'NA' && Number(place.longitude) < -100
-  const region = west ? 'wnam' : (byContinent[place?.continent ?? ''] ?? 'weur')
+  const region = west ? 'wnam' : (byContinent.get(place?.continent ?? '') ?? 'weur')
   return `${region}-${draw % shardsPerRegion}`
 }
 
