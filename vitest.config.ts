@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { unstable_splitSqlQuery } from 'wrangler'
@@ -6,6 +7,9 @@ import { unstable_splitSqlQuery } from 'wrangler'
 const migrations = readdirSync('src/stores/migrations')
   .sort()
   .flatMap((name) => unstable_splitSqlQuery(readFileSync(`src/stores/migrations/${name}`, 'utf8')))
+
+// As tsconfig.json and the condition in package.json have it: the package's own export, from its sources.
+const resourceServer = join(import.meta.dirname, 'src/resource-server/protect-resource.ts')
 
 export default defineConfig({
   test: {
@@ -35,6 +39,7 @@ export default defineConfig({
       },
       {
         // From outside: the production bundle on a port, with public clients, Chromium and kill -9.
+        resolve: { alias: { 'edgegrant/resource-server': resourceServer } },
         test: {
           name: 'node',
           include: ['test/{flows,browser}/**/*.test.ts', 'test/*.test.ts'],

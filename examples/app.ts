@@ -6,6 +6,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import * as oidc from 'openid-client'
 import { type Call, recordingFetch } from './calls.ts'
 import * as pages from './pages.ts'
+import type { Html } from './parts.ts'
 
 /**
  * A web application with a sign-in: OpenID Connect's code flow, with PKCE, state and nonce, by openid-client. The tokens
@@ -20,7 +21,7 @@ export type AppOptions = {
   /** The API that it calls with its tokens. */
   api: string
   /** For a demo with public credentials only: whom to sign in as, and the secret in a command to copy. */
-  demo?: { signInAs: string; showSecret: boolean }
+  demo?: { signInAs: string; showSecret: boolean; shapes?: () => Promise<Html> }
 }
 
 type Session = {
@@ -40,7 +41,10 @@ export function demoApp({ issuer, client_id, client_secret, origin, api, demo }:
   const app = new Hono()
   app.use(secureHeaders(), csrf())
 
-  app.get('/', (c) => c.html(pages.home({ issuer, api, demo, signedIn: sessionOf(c)?.signedIn })))
+  app.get('/', async (c) => {
+    const shown = demo && { ...demo, shapes: await demo.shapes?.() }
+    return c.html(pages.home({ issuer, api, demo: shown, signedIn: sessionOf(c)?.signedIn }))
+  })
 
   // Also where the authorization server may send people who want to begin here: OpenID Connect Core §4.
   app.get('/sign-in', async (c) => {

@@ -19,7 +19,7 @@ export type SignedIn = {
 type Home = {
   issuer: string
   api: string
-  demo: { signInAs: string } | undefined
+  demo: { signInAs: string; shapes: Html | undefined } | undefined
   signedIn: SignedIn | undefined
 }
 
@@ -38,7 +38,8 @@ export function home({ issuer, api, demo, signedIn }: Home) {
         <li><b>This application</b><span>asks for a code, trades it for tokens, keeps them on its server</span><code>${api}</code></li>
         <li><b>Edgegrant</b><span>knows you, asks for your consent, signs the tokens</span><a href="${issuer}"><code>${issuer}</code></a></li>
         <li><b>The API</b><span>checks the token by itself and answers</span><code>/customer/111</code></li>
-      </ol>`,
+      </ol>
+      ${demo?.shapes}`,
   )
 }
 
@@ -201,7 +202,7 @@ function notice(title: string, text: string) {
   )
 }
 
-function page(title: string, content: Html) {
+export function page(title: string, content: Html) {
   return html`<!doctype html>
 <html lang="en">
 <head>

@@ -72,6 +72,9 @@ const claimMeanings: Record<string, string> = {
   acr: 'how well',
   azp: 'the application it was made for',
   user_type: 'employee, customer, partner, admin',
+  act: 'who acts for that person',
+  nbf: 'good from',
+  version: 'of the older format',
 }
 
 /** What is in it, to look at. Reading a token is not checking it: api.ts shows how that is done. */
@@ -99,10 +102,15 @@ function claimValue(key: string, value: unknown) {
   return html`<time datetime="${at}">${at.slice(11, 19)} UTC</time> <small>${String(value)}</small>`
 }
 
+const secretParameters = [
+  ...['code', 'device_code', 'refresh_token', 'client_secret', 'password'],
+  ...['token', 'subject_token', 'assertion'],
+]
+
 function parameter(entry: string | [string, string]) {
   if (typeof entry === 'string') return entry
   const [name, value] = entry
-  return `${name}=${['code', 'refresh_token', 'client_secret'].includes(name) ? shortened(value) : value}`
+  return `${name}=${secretParameters.includes(name) ? shortened(value) : value}`
 }
 
 /** Shows who is asking and keeps the secret. */
@@ -116,7 +124,7 @@ function masked(name: string, value: string) {
 
 function prettyJson(text: string) {
   try {
-    const secret = /_token$/
+    const secret = /_token$|^device_code$/
     const shorten = (key: string, value: unknown) =>
       secret.test(key) && typeof value === 'string' ? shortened(value) : value
     return JSON.stringify(JSON.parse(text), shorten, 2)

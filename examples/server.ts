@@ -1,21 +1,43 @@
 import { parseArgs } from 'node:util'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
-import { customerApi } from './api.ts'
+import { csrf } from 'hono/csrf'
+import type { JWK } from 'jose'
+import { customerApi, ledgerApi, vaultApi } from './api.ts'
 import { type AppOptions, demoApp } from './app.ts'
+import { demoApis, demoShapes, ledger } from './demo-data.ts'
+import { shapes } from './shapes.ts'
+import { television } from './television.ts'
 
 /**
  * Runs the demo: the client application and the API, on one port of this machine. By itself:
- *   CLIENT_SECRET=... node examples/server.ts --issuer https://login.example.com --client-id ... --port 8080
+ *   CLIENT_SECRET=... node --conditions=edgegrant-source examples/server.ts --issuer https://login.example.com \
+ *     --client-id ... --port 8080
+ * The condition finds `edgegrant/resource-server` in this repository's sources; where it is installed, nothing is needed.
  */
-export type DemoOptions = Omit<AppOptions, 'origin' | 'api'> & { port: number }
+export type DemoOptions = Omit<AppOptions, 'origin' | 'api' | 'demo'> & {
+  port: number
+  /** With the demo data: whom to sign in as, and the key for `demo-partner`. */
+  demo?: { signInAs: string; showSecret: boolean; partnerKey: JWK }
+}
 
-export async function serveDemo({ port, ...options }: DemoOptions) {
+export async function serveDemo({ port, demo: data, ...options }: DemoOptions) {
+  const { issuer } = options
   const origin = `http://localhost:${port}`
-  const api = customerApi({ issuer: options.issuer, audience: origin })
-  const app = demoApp({ ...options, origin, api: origin })
   // The API first: the application's protection against cross-site posts is for browsers with cookies, not for tokens.
-  const demo = new Hono().route('/', api).route('/', app)
+  const demo = new Hono().route('/', customerApi({ issuer, audience: origin }))
+  const others = data && shapes({ issuer, origin, partnerKey: data.partnerKey })
+  if (others) {
+    const { client_id: clientId, client_secret: clientSecret } = demoShapes.api
+    const introspection = { clientId, clientSecret }
+    demo.route('/', vaultApi({ issuer, audience: demoApis(origin).vault, introspection }))
+    demo.route('/', ledgerApi({ issuer, ...ledger }))
+    demo.use(csrf())
+    demo.route('/', others.app)
+    demo.route('/', television({ issuer, client_id: demoShapes.television.client_id, api: origin }))
+  }
+  const shown = data && others && { ...data, shapes: others.list }
+  demo.route('/', demoApp({ ...options, origin, api: origin, ...(shown && { demo: shown }) }))
 
   // `localhost` is either of these, and clients differ in which one they try.
   const servers = [await listen('127.0.0.1', true), await listen('::1', false)].flatMap(

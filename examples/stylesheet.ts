@@ -51,6 +51,26 @@ pre { margin: .4rem 0; padding: .8rem 1rem; border: 1px solid var(--line); borde
 .parties li { display: flex; flex-direction: column; gap: .3rem; padding: 1.2rem; background: var(--paper); }
 .parties span { flex: 1; color: var(--quiet); font-size: .925rem; }
 .parties code { overflow-wrap: anywhere; }
+.shapes { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 1rem; margin: 1rem 0 0; padding: 0; list-style: none; }
+.shapes li { display: flex; flex-direction: column; padding: 1.1rem 1.2rem; border: 1px solid var(--line); border-radius: .8rem; background: var(--paper); }
+.shapes li:has([open]) { grid-column: 1 / -1; }
+.shapes h3 { margin: 0; color: inherit; font-size: 1.05rem; }
+.shapes p { margin: .3rem 0 .6rem; color: var(--quiet); font-size: .925rem; }
+.shapes p:has(+ p) { flex: 1; }
+.shapes p + p { overflow-wrap: anywhere; }
+.shapes .button { width: 100%; justify-content: center; }
+.shapes details { margin-top: .4rem; }
+td .button { margin-top: .5rem; font-family: system-ui, sans-serif; }
+thead th { color: var(--quiet); font-size: .8rem; }
+.television { display: grid; gap: 1.5rem 3rem; align-items: center; padding: clamp(1.2rem, 5vw, 3rem); border-radius: 1rem; background: #0b0d14; color: #eceef7;
+  --accent: #9fabff; --accent-over: #bcc5ff; --accent-ink: #10153c; --quiet: #a8aec6; --focus: #f4bd52; }
+.television h1 { margin-top: 0; }
+.television .lead { margin: .3rem 0; }
+.big { font-size: clamp(1.3rem, 1rem + 1.6vw, 1.9rem); font-weight: 600; overflow-wrap: anywhere; }
+.user-code { font-family: var(--mono); font-size: clamp(2rem, 1.2rem + 4vw, 3.4rem); letter-spacing: .06em; white-space: nowrap; }
+.television figure { margin: 0; max-width: 15rem; color: var(--quiet); font-size: .875rem; }
+.television figure svg { display: block; width: 100%; border-radius: .5rem; background: #fff; }
+@media (min-width: 44rem) { .television:has(figure) { grid-template-columns: 1fr 13rem; } }
 .latest { margin: 0 0 2rem; padding: 1.1rem 1.25rem; border: 1px solid var(--accent); border-radius: .8rem; background: var(--paper); }
 .steps { margin: 0; padding: 0; list-style: none; counter-reset: step; }
 .steps > li { position: relative; counter-increment: step; padding: 0 0 2.2rem 2.9rem; }

@@ -16,6 +16,8 @@ const [command = '', ...args] = process.argv.slice(2)
 const tsc = ['typescript/bin/tsc', '--noEmit']
 const biome = ['@biomejs/biome/bin/biome', 'ci', '--error-on-warnings', '--colors=off']
 const vitest = ['vitest/vitest.mjs', 'run']
+// The condition lets the examples import this package's own export from its sources, with nothing built.
+const typescript = ['--disable-warning=ExperimentalWarning', '--conditions=edgegrant-source']
 
 const commands = {
   start,
@@ -123,21 +125,17 @@ function script(name, args = []) {
 function run([program, ...first], rest, { capture = false } = {}) {
   const since = performance.now()
   const file = program.startsWith(root) ? program : join(modules, program)
-  const child = spawn(
-    node,
-    [...(file.endsWith('.ts') ? ['--disable-warning=ExperimentalWarning'] : []), file, ...first, ...rest],
-    {
-      cwd: root,
-      // The channel tells the child when this process is killed; it then stops by itself.
-      stdio: capture ? ['ignore', 'pipe', 'pipe'] : ['inherit', 'inherit', 'inherit', 'ipc'],
-      env: {
-        ...process.env,
-        PATH: [join(modules, '.bin'), process.env.PATH].join(delimiter),
-        WRANGLER_SEND_METRICS: 'false',
-        NO_UPDATE_NOTIFIER: '1',
-      },
+  const child = spawn(node, [...(file.endsWith('.ts') ? typescript : []), file, ...first, ...rest], {
+    cwd: root,
+    // The channel tells the child when this process is killed; it then stops by itself.
+    stdio: capture ? ['ignore', 'pipe', 'pipe'] : ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: {
+      ...process.env,
+      PATH: [join(modules, '.bin'), process.env.PATH].join(delimiter),
+      WRANGLER_SEND_METRICS: 'false',
+      NO_UPDATE_NOTIFIER: '1',
     },
-  )
+  })
   // A terminal's Ctrl-C reaches the child as well: it ends first, and then so does this.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   whenNpmEnds(() => child.kill('SIGTERM'))

@@ -1,5 +1,6 @@
 /** Loads the demo data into a local server's stores, through the same write path that everything else uses. */
 import type { D1Database, KVNamespace } from '@cloudflare/workers-types'
+import type { JWK } from 'jose'
 import { demoClients, demoPeople, demoResources } from '../examples/demo-data.ts'
 import { hashSecret } from '../src/client-auth/client-secret.ts'
 import { type Client, parseClient } from '../src/protocol/client-metadata.ts'
@@ -9,14 +10,14 @@ import { hashPassword } from '../src/sign-in/password-hash.ts'
 import { CopiedTable } from '../src/stores/copied-table.ts'
 import { Users } from '../src/stores/users.ts'
 
-/** Safe to repeat: what is there stays, and the demo's redirect URIs follow its origin. */
+/** Safe to repeat: people stay as they are, clients and APIs become what the demo data say for this origin. */
 export async function seed(
   { DB, CLIENTS }: { DB: D1Database; CLIENTS: KVNamespace },
-  { demoOrigin }: { demoOrigin: string },
+  { demoOrigin, partnerKey }: { demoOrigin: string; partnerKey?: JWK },
 ): Promise<void> {
   const now = clock()
   const clients = new CopiedTable<Client>('clients', DB, CLIENTS)
-  for (const { client_secret, ...metadata } of demoClients(demoOrigin).map((each) => ({
+  for (const { client_secret, ...metadata } of demoClients(demoOrigin, partnerKey).map((each) => ({
     client_secret: undefined,
     ...each,
   }))) {
@@ -27,7 +28,8 @@ export async function seed(
   }
   const resources = new CopiedTable<ProtectedResource>('resources', DB, CLIENTS)
   for (const resource of demoResources(demoOrigin).map(parseProtectedResource)) {
-    if (!(await resources.get(resource.identifier, now)))
+    const known = await resources.get(resource.identifier, now)
+    if (JSON.stringify(known) !== JSON.stringify(resource))
       await resources.put(resource.identifier, resource, now)
   }
   const users = new Users(DB)

@@ -6,6 +6,7 @@ import { serveDemo } from '../examples/server.ts'
 import { BundleError, root } from './bundle.ts'
 import { localSecrets } from './local-secrets.ts'
 import { type LocalServer, startServer } from './local-server.ts'
+import { type PartnerKey, partnerKey } from './partner-key.ts'
 import { formatLog } from './request-log.ts'
 import { defaultState, endOrphan, noteRunning, noteStopped } from './running.mjs'
 import { watchSources } from './watch.ts'
@@ -53,13 +54,14 @@ async function start() {
   begun.push(() => server.stop())
   note(server)
 
-  await loadDemoData(server)
+  const keys = await partnerKey(state)
+  await loadDemoData(server, keys)
   const signInAs = `${demoUser.login} / ${demoUser.password}`
   const demo = await serveDemo({
     issuer,
     port: demoPort,
     ...demoClient,
-    demo: { signInAs, showSecret: true },
+    demo: { signInAs, showSecret: true, partnerKey: keys.privateKey },
   })
   begun.push(() => demo.stop())
   await welcome()
@@ -91,9 +93,9 @@ async function stop(code: number) {
   process.exit(code)
 }
 
-async function loadDemoData({ db, clients }: LocalServer) {
+async function loadDemoData({ db, clients }: LocalServer, { publicKey }: PartnerKey) {
   const { seed } = await import('./seed.ts')
-  await seed({ DB: db, CLIENTS: clients }, { demoOrigin })
+  await seed({ DB: db, CLIENTS: clients }, { demoOrigin, partnerKey: publicKey })
 }
 
 async function welcome() {

@@ -4,6 +4,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { demoClient, demoPeople, demoUser } from '../../examples/demo-data.ts'
 import { serveDemo } from '../../examples/server.ts'
 import { freePort, type LocalServer, startServer } from '../../scripts/local-server.ts'
+import { makePartnerKey } from '../../scripts/partner-key.ts'
 import { seed } from '../../scripts/seed.ts'
 import { lifetimes } from '../../src/config.ts'
 import { now as clock, seconds } from '../../src/runtime.ts'
@@ -29,13 +30,14 @@ export async function runDemo(): Promise<RunningDemo> {
   const server = await startServer({ secrets: { SEALING_SECRET: sealingSecret } })
   const port = await freePort()
   const origin = `http://localhost:${port}`
-  await seed({ DB: server.db, CLIENTS: server.clients }, { demoOrigin: origin })
+  const { publicKey, privateKey } = await makePartnerKey()
+  await seed({ DB: server.db, CLIENTS: server.clients }, { demoOrigin: origin, partnerKey: publicKey })
   const signInAs = `${demoUser.login} / ${demoUser.password}`
   const demo = await serveDemo({
     issuer: server.issuer,
     port,
     ...demoClient,
-    demo: { signInAs, showSecret: true },
+    demo: { signInAs, showSecret: true, partnerKey: privateKey },
   })
   return {
     ...server,
