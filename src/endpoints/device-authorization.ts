@@ -10,7 +10,7 @@ import { randomBytes, randomToken, seconds } from '../runtime.ts'
 import { type DeviceRequest, deviceInterval } from '../stores/shards/request-decisions.ts'
 import { sealDeviceCode } from '../tokens/device-code.ts'
 import { serverOf } from '../tokens/server.ts'
-import { readAsked } from '../tokens/target.ts'
+import { readAsked, targetOf } from '../tokens/target.ts'
 
 export async function deviceAuthorization(c: RequestContext): Promise<Response> {
   const server = serverOf(c)
@@ -34,6 +34,7 @@ export async function deviceAuthorization(c: RequestContext): Promise<Response> 
     { scope: parameters.get('scope'), resource: parameters.all('resource') },
     now,
   )
+  await targetOf(server, client, asked.audience, now) // better refused here than to the person's face
   const request: DeviceRequest = {
     userCode: '',
     id: randomToken(16),
@@ -51,7 +52,11 @@ export async function deviceAuthorization(c: RequestContext): Promise<Response> 
   const shown = showUserCode(userCode)
   noStore(c)
   return c.json({
-    device_code: await sealDeviceCode(server, { id: request.id, userCode, clientId: client.client_id }, now),
+    device_code: await sealDeviceCode(
+      server,
+      { id: request.id, userCode, clientId: client.client_id, issuedAt: seconds(now) },
+      now,
+    ),
     user_code: shown,
     verification_uri: verificationUri,
     verification_uri_complete: `${verificationUri}?user_code=${shown}`,

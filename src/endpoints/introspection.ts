@@ -29,7 +29,7 @@ export async function introspection(c: RequestContext): Promise<Response> {
   const answer = await describe(server, parameters.require('token'), client, now)
   c.get('log').what = answer.active === true ? 'introspection' : 'introspection_inactive'
   noStore(c)
-  if (!(c.req.header('accept') ?? '').includes(signedType)) return c.json(answer)
+  if (!asksForSigned(c.req.header('accept') ?? '')) return c.json(answer)
   const signed = await server.signer.sign(
     { iss: server.config.issuer, aud: client.client_id, iat: seconds(now), token_introspection: answer },
     { alg: client.id_token_signed_response_alg, typ: 'token-introspection+jwt' }, // RFC 9701 §5
@@ -37,6 +37,10 @@ export async function introspection(c: RequestContext): Promise<Response> {
   )
   return c.body(signed, 200, { 'Content-Type': signedType })
 }
+
+/** RFC 9701 §4 */
+const asksForSigned = (accept: string) =>
+  accept.split(',').some((range) => range.split(';')[0]?.trim().toLowerCase() === signedType)
 
 /** RFC 7662 §2.2: whatever the token is, who may not know learns nothing but `active: false`. */
 async function describe(

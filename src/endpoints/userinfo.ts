@@ -23,7 +23,9 @@ export async function userinfo(c: RequestContext): Promise<Response> {
     })
   }
   const { grant, subject } = state.behalf
-  const names = [...claimsOfScopes(verified.scope), ...grant.detail.userinfoClaims]
+  // What was allowed by name was allowed to the grant's own client, not to one that has exchanged its token.
+  const byName = grant.detail.clientId === verified.clientId ? grant.detail.userinfoClaims : []
+  const names = [...claimsOfScopes(verified.scope), ...byName]
   noStore(c)
   return c.json({ ...releasedClaims(subject, names), sub: subject.sub })
 }

@@ -4,8 +4,8 @@ import { OAuthError } from '../protocol/errors.ts'
 import { isCodeVerifier, verifies } from '../protocol/pkce.ts'
 import { randomToken } from '../runtime.ts'
 import { type Code, readCode } from '../tokens/code.ts'
-import { narrow } from '../tokens/target.ts'
-import { grantTokenResponse, yieldsRefreshToken } from '../tokens/token-response.ts'
+import { narrow, targetOf } from '../tokens/target.ts'
+import { grantLifetimes, grantTokenResponse } from '../tokens/token-response.ts'
 import type { GrantType } from './grant-type.ts'
 
 const invalidGrant = (description: string) => new OAuthError('invalid_grant', { description })
@@ -24,10 +24,8 @@ export const authorizationCode: GrantType = {
     }
     await proveKey(code, parameters.get('code_verifier'))
 
-    const asked = await narrow(server, code.detail, parameters.all('resource'), now)
-    const withRefresh = yieldsRefreshToken(client, code.detail.scope)
-    const accessLifetime = client.access_token_lifetime ?? lifetimes.accessToken
-    const lifetime = withRefresh ? (client.refresh_token_lifetime ?? lifetimes.refreshToken) : accessLifetime
+    const asked = await narrow(server, client, code.detail, parameters.all('resource'), now)
+    const target = await targetOf(server, client, asked.audience, now)
     const outcome = await server.stores.subjects.redeem(code.home, {
       attempt: randomToken(16),
       codeId: code.id,
@@ -35,10 +33,7 @@ export const authorizationCode: GrantType = {
       sessionId: code.session,
       sub: code.sub,
       detail: code.detail,
-      lifetime: Math.max(lifetime, accessLifetime),
-      idleLifetime: withRefresh
-        ? (client.refresh_token_idle_lifetime ?? lifetimes.refreshTokenIdle)
-        : lifetime,
+      ...grantLifetimes(client, code.detail.scope, target),
     })
     switch (outcome.kind) {
       case 'granted':
@@ -47,6 +42,7 @@ export const authorizationCode: GrantType = {
           client,
           home: code.home,
           asked,
+          target,
           nonce: code.nonce,
           now,
         })

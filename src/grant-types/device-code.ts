@@ -2,6 +2,7 @@
 import { OAuthError } from '../protocol/errors.ts'
 import { randomToken } from '../runtime.ts'
 import { readDeviceCode } from '../tokens/device-code.ts'
+import { narrow, targetOf } from '../tokens/target.ts'
 import { grantTokenResponse } from '../tokens/token-response.ts'
 import type { GrantType } from './grant-type.ts'
 
@@ -12,6 +13,9 @@ export const deviceCode: GrantType = {
     const code = await readDeviceCode(server, parameters.require('device_code'), now)
     if (code.clientId !== client.client_id) {
       throw new OAuthError('invalid_grant', { description: 'The device code was issued to another client' })
+    }
+    if (code.issuedAt < client.not_before) {
+      throw new OAuthError('invalid_grant', { description: 'The grants of this client were ended' })
     }
     const polled = await server.stores.deviceRequests.poll(code.userCode, code.id)
     switch (polled.kind) {
@@ -26,6 +30,8 @@ export const deviceCode: GrantType = {
       case 'approved':
         break
     }
+    const asked = await narrow(server, client, polled.asked, parameters.all('resource'), now)
+    const target = await targetOf(server, client, asked.audience, now)
     const { home, id } = polled.approval
     const outcome = await server.stores.subjects.redeemApproval(home, {
       attempt: randomToken(16),
@@ -39,6 +45,6 @@ export const deviceCode: GrantType = {
           : 'The approval has ended, or the account is disabled',
       })
     }
-    return grantTokenResponse(server, { ...outcome, client, home, asked: outcome.grant.detail, now })
+    return grantTokenResponse(server, { ...outcome, client, home, asked, target, now })
   },
 }

@@ -8,7 +8,9 @@ export const jwtBearer: GrantType = {
 
   async exchange(request, server) {
     const { client, parameters, now } = request
-    const { user } = await readAssertion(server, client, parameters.require('assertion'), now)
-    return startGrant(server, request, { user, acr: '0', amr: [] })
+    const assertion = parameters.require('assertion')
+    return startGrant(server, request, parameters.all('resource'), () =>
+      readAssertion(server, client, assertion, now),
+    )
   },
 }

@@ -22,8 +22,10 @@ export const password: GrantType = {
       login: parameters.require('username'),
       password: parameters.require('password'),
     })
-    const outcome = await passwordMethod.complete({ form, remoteAddress, background }, server)
-    if (outcome.kind === 'retry') throw new OAuthError('invalid_grant', { description: outcome.problem })
-    return startGrant(server, request, outcome)
+    return startGrant(server, request, parameters.all('resource'), async () => {
+      const outcome = await passwordMethod.complete({ form, remoteAddress, background }, server)
+      if (outcome.kind === 'retry') throw new OAuthError('invalid_grant', { description: outcome.problem })
+      return outcome
+    })
   },
 }

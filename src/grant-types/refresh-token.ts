@@ -5,7 +5,7 @@ import { OAuthError } from '../protocol/errors.ts'
 import { parseScope } from '../protocol/scope.ts'
 import { randomToken } from '../runtime.ts'
 import { readRefreshToken } from '../tokens/refresh-token.ts'
-import { narrow } from '../tokens/target.ts'
+import { narrow, targetOf } from '../tokens/target.ts'
 import { grantTokenResponse } from '../tokens/token-response.ts'
 import type { GrantType } from './grant-type.ts'
 
@@ -21,7 +21,15 @@ export const refreshToken: GrantType = {
     const requested = parameters.get('scope')
     const scope = requested === undefined ? undefined : parseScope(requested)
 
+    // All that can be refused without the grant is refused before it rotates.
     const resource = parameters.all('resource')
+    const part = await narrow(server, client, { scope: scope ?? [], audience: token.audience }, resource, now)
+    if (scope && part.scope.length < scope.length) {
+      throw new OAuthError('invalid_scope', {
+        description: 'scope asks for what was not granted, or for what no API that is meant here has',
+      })
+    }
+    const target = await targetOf(server, client, part.audience, now)
 
     const outcome = await server.stores.subjects.refresh(token.home, {
       attempt: randomToken(16),
@@ -41,7 +49,8 @@ export const refreshToken: GrantType = {
           ...outcome,
           client,
           home: token.home,
-          asked: await narrow(server, { ...outcome.grant.detail, ...(scope && { scope }) }, resource, now),
+          asked: scope ? part : await narrow(server, client, outcome.grant.detail, resource, now),
+          target,
           now,
         })
       case 'reused':

@@ -1,28 +1,31 @@
 /** What the grants without a browser share: a grant for a person whom the client vouches for, and its tokens. */
-import { lifetimes } from '../config.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { randomToken, seconds } from '../runtime.ts'
 import { settle } from '../sign-in/session.ts'
 import type { User } from '../stores/users.ts'
 import type { Server } from '../tokens/server.ts'
 import { readAsked, targetOf } from '../tokens/target.ts'
-import { grantTokenResponse, type TokenResponse, yieldsRefreshToken } from '../tokens/token-response.ts'
+import { grantLifetimes, grantTokenResponse, type TokenResponse } from '../tokens/token-response.ts'
 import type { GrantRequest } from './grant-type.ts'
 
+/** Who the person is, and how that is known. */
+export interface Proof {
+  readonly user: User
+  readonly acr: string
+  readonly amr: readonly string[]
+}
+
+/** @param prove called once the rest of the request is in order: a password costs a hash, an assertion its one use */
 export async function startGrant(
   server: Server,
   { client, parameters, place, now }: GrantRequest,
-  { user, acr, amr }: { user: User; acr: string; amr: readonly string[] },
+  resource: readonly string[],
+  prove: () => Promise<Proof>,
 ): Promise<TokenResponse> {
-  const asked = await readAsked(
-    server,
-    client,
-    { scope: parameters.get('scope'), resource: parameters.all('resource') },
-    now,
-  )
+  const asked = await readAsked(server, client, { scope: parameters.get('scope'), resource }, now)
   const target = await targetOf(server, client, asked.audience, now)
+  const { user, acr, amr } = await prove()
   const { subject, home } = await settle(server, user, place)
-  const withRefresh = yieldsRefreshToken(client, asked.scope)
   const outcome = await server.stores.subjects.start(home, subject, {
     attempt: randomToken(16),
     grantId: randomToken(16),
@@ -36,12 +39,9 @@ export async function startGrant(
       userinfoClaims: [],
       idTokenClaims: [],
     },
-    lifetime: withRefresh ? (client.refresh_token_lifetime ?? lifetimes.refreshToken) : target.lifetime,
-    idleLifetime: withRefresh
-      ? (client.refresh_token_idle_lifetime ?? lifetimes.refreshTokenIdle)
-      : target.lifetime,
+    ...grantLifetimes(client, asked.scope, target),
   })
   if (outcome.kind !== 'granted')
     throw new OAuthError('invalid_grant', { description: 'The account is disabled' })
-  return grantTokenResponse(server, { ...outcome, client, home, asked, now })
+  return grantTokenResponse(server, { ...outcome, client, home, asked, target, now })
 }

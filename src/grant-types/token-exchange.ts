@@ -2,7 +2,7 @@
  * RFC 8693: a token for another, which may do less and never more. By default the client appears in it as who acts
  * (delegation); to leave that out (impersonation) is a right of its own in the registration.
  */
-import type { Client } from '../protocol/client-metadata.ts'
+import { type Client, isPublicClient } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { parseScope } from '../protocol/scope.ts'
@@ -19,17 +19,22 @@ import { readAssertion } from './trusted-assertion.ts'
 const accessTokenType = 'urn:ietf:params:oauth:token-type:access_token'
 const jwtType = 'urn:ietf:params:oauth:token-type:jwt'
 
+/** §2.2.2: a token that is no good, or that the policy does not let this client exchange, is an invalid_request. */
 const invalidRequest = (description: string) => new OAuthError('invalid_request', { description })
+const unauthorized = (description: string) => new OAuthError('unauthorized_client', { description })
 
 export const tokenExchange: GrantType = {
   value: 'urn:ietf:params:oauth:grant-type:token-exchange',
 
   async exchange(request, server) {
-    const { parameters } = request
+    const { client, parameters } = request
+    if (isPublicClient(client)) throw unauthorized('A public client cannot exchange tokens') // §5: the policy is per client
     const requested = parameters.get('requested_token_type') ?? accessTokenType
     if (requested !== accessTokenType && requested !== jwtType) {
       throw invalidRequest(`requested_token_type must be ${accessTokenType}`)
     }
+    const actor = ['actor_token', 'actor_token_type'].filter((name) => parameters.get(name) !== undefined)
+    if (actor.length === 1) throw invalidRequest('actor_token and actor_token_type go together') // §2.1
     const response = await (parameters.require('subject_token_type') === jwtType
       ? exchangeAssertion(request, server)
       : exchangeToken(request, server))
@@ -37,45 +42,59 @@ export const tokenExchange: GrantType = {
   },
 }
 
+/** Where the new token is to be good: both names are those of our APIs (§2.1). */
+const wanted = (parameters: Parameters) => [...parameters.all('resource'), ...parameters.all('audience')]
+
 /** A first-party client states, signed, whom it has signed in itself. */
 async function exchangeAssertion(request: GrantRequest, server: Server) {
   const { client, parameters, now } = request
   if (!client.first_party || !client.token_exchange.impersonation) {
-    throw new OAuthError('unauthorized_client', {
-      description: 'Only a first-party client with the right to impersonate may state whom it has signed in',
-    })
+    throw unauthorized(
+      'Only a first-party client with the right to impersonate may state whom it has signed in',
+    )
   }
-  const { user } = await readAssertion(server, client, parameters.require('subject_token'), now)
-  return startGrant(server, request, { user, acr: '0', amr: [] })
+  if (parameters.get('actor_token') !== undefined) throw invalidRequest('An assertion takes no actor_token')
+  const assertion = parameters.require('subject_token')
+  return startGrant(server, request, wanted(parameters), async () => {
+    try {
+      return await readAssertion(server, client, assertion, now)
+    } catch (error) {
+      if (!(error instanceof OAuthError) || error.code !== 'invalid_grant') throw error
+      throw new OAuthError('invalid_request', { description: error.description, cause: error.cause })
+    }
+  })
 }
 
 async function exchangeToken({ client, parameters, now }: GrantRequest, server: Server) {
   const subject = await readToken(server, parameters, 'subject_token', now)
   if (!client.token_exchange.subject_clients.includes(subject.token.clientId)) {
-    throw new OAuthError('unauthorized_client', {
-      description: 'This client may not exchange tokens that were issued to the client of the subject_token',
-    })
+    throw invalidRequest(
+      'This client may not exchange tokens that were issued to the client of the subject_token',
+    )
   }
+  const { address } = subject.token
+  if (!subject.state.behalf || !address) throw invalidRequest('subject_token must be a token of a person')
   const actor =
     parameters.get('actor_token') === undefined
       ? undefined
       : await readToken(server, parameters, 'actor_token', now)
-  const act = actOf(client, subject.token, actor?.token)
-  const asked = await narrow(
-    server,
-    {
-      scope: narrowedScope(client, subject.token, parameters.get('scope')),
-      audience: subject.token.audience.filter((each) => each !== server.config.issuer),
-    },
-    [...parameters.all('resource'), ...parameters.all('audience')],
-    now,
-  )
-  const target = await targetOf(server, client, asked.audience, now)
-  const behalf = subject.state.behalf &&
-    subject.token.address && { ...subject.state.behalf, home: subject.token.address.home }
-  if (!behalf) throw invalidRequest('subject_token must be a token of a person')
+  const act = actOf(client, subject, actor)
+  const requested = narrowedScope(client, subject.token, parameters.get('scope'))
+  const audience = subject.token.audience.filter((each) => each !== server.config.issuer)
+  const asked = await narrow(server, client, { scope: requested, audience }, wanted(parameters), now)
   const { scope } = asked
-  return tokenResponse(await accessToken(server, { client, target, scope, behalf, act, now }), scope)
+  if (parameters.get('scope') !== undefined && scope.length < requested.length) {
+    throw new OAuthError('invalid_scope', {
+      description: 'scope asks for what no API that is meant here has',
+    })
+  }
+  const target = await targetOf(server, client, asked.audience, now)
+  const behalf = { ...subject.state.behalf, home: address.home }
+  const notAfter = subject.token.claims.exp // else one exchange after the other would keep a stolen token alive
+  return tokenResponse(
+    await accessToken(server, { client, target, scope, behalf, act, notAfter, now }),
+    scope,
+  )
 }
 
 interface Presented {
@@ -83,7 +102,7 @@ interface Presented {
   state: LiveToken
 }
 
-/** §2.1: a token of ours that is still good; what is not is an invalid_request (§2.2.2). */
+/** §2.1: a token of ours that is still good. */
 async function readToken(
   server: Server,
   parameters: Parameters,
@@ -104,24 +123,20 @@ async function readToken(
 }
 
 /** §4.1: the newest actor outermost, those before nested. §4.4: `may_act` says who may. */
-function actOf(
-  client: Client,
-  subject: VerifiedAccessToken,
-  actor: VerifiedAccessToken | undefined,
-): object | undefined {
-  const who = actor ? { sub: String(actor.claims.sub ?? actor.clientId) } : { sub: client.client_id }
-  const mayAct = subject.claims.may_act as { sub?: string } | undefined
-  if (mayAct !== undefined && mayAct.sub !== who.sub) {
-    throw new OAuthError('access_denied', { description: 'may_act of the subject_token names somebody else' })
-  }
-  if (actor && actor.clientId !== client.client_id) {
+function actOf(client: Client, subject: Presented, actor: Presented | undefined): object | undefined {
+  const who = { sub: actor?.state.behalf?.subject.sub ?? client.client_id }
+  if (actor && actor.token.clientId !== client.client_id) {
     throw invalidRequest('actor_token must have been issued to the client that exchanges')
   }
-  if (!actor && client.token_exchange.impersonation) return subject.claims.act as object | undefined
-  if (!client.token_exchange.delegation) {
-    throw new OAuthError('unauthorized_client', { description: 'This client may not act for somebody' })
+  // The older profile has no such claim: the registration of the client that the token is of says the same.
+  const mayAct =
+    (subject.token.claims.may_act as { sub?: string } | undefined) ?? subject.state.client.may_act
+  if (mayAct !== undefined && mayAct.sub !== who.sub) {
+    throw invalidRequest('may_act of the subject_token names somebody else')
   }
-  const before = subject.claims.act as object | undefined
+  const before = subject.token.claims.act as object | undefined
+  if (!actor && client.token_exchange.impersonation) return before
+  if (!client.token_exchange.delegation) throw unauthorized('This client may not act for somebody')
   return { ...who, ...(before && { act: before }) }
 }
 

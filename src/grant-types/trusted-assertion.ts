@@ -4,8 +4,8 @@ import { isCanonical } from '../protocol/base64url.ts'
 import type { Client } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { date, seconds } from '../runtime.ts'
-import type { User } from '../stores/users.ts'
 import type { Server } from '../tokens/server.ts'
+import type { Proof } from './start-grant.ts'
 
 const longestLife = 3_600
 const tolerance = 30
@@ -15,7 +15,8 @@ const refuse = (description: string, cause?: unknown) =>
   new OAuthError('invalid_grant', { description, cause })
 
 /**
- * The person an assertion names, by `sub` or by the name they sign in with.
+ * The person an assertion names, by `sub` or by the name they sign in with. How they proved themselves to its issuer is
+ * not known here: the weakest `acr`, and no `amr`.
  * @throws {OAuthError} invalid_grant
  */
 export async function readAssertion(
@@ -23,28 +24,27 @@ export async function readAssertion(
   client: Client,
   assertion: string,
   now: number,
-): Promise<{ user: User; claims: JWTPayload }> {
-  const claims = await verify(server, client, assertion, now)
-  const { iat, exp = 0, jti, sub = '' } = claims
+): Promise<Proof> {
+  const { iss, iat, exp = 0, jti, sub } = await verify(server, client, assertion, now)
+  // jose checks the types of times only; RFC 7519 §4.1.2, §4.1.7
+  if (typeof sub !== 'string' || (jti !== undefined && typeof jti !== 'string')) {
+    throw refuse('sub and jti of the assertion must be strings')
+  }
   if (exp - (iat ?? seconds(now)) > longestLife || exp - seconds(now) > longestLife) {
     throw refuse(`The assertion lives longer than ${longestLife} seconds`)
   }
   if (iat !== undefined && iat > seconds(now) + tolerance)
     throw refuse('The assertion was issued in the future')
-  if (
-    jti !== undefined &&
-    !(await server.stores.attempts.firstSeen(await replayKey(server, claims), exp + tolerance))
-  ) {
-    throw refuse('The assertion was already used: its jti was seen before')
-  }
-  const { users } = server.stores
+  const { users, attempts } = server.stores
   const user = (await users.findBySub(sub)) ?? (await users.findByLogin(sub))
   if (user?.status !== 'active') throw refuse('The assertion names nobody who is known here')
-  return { user, claims }
+  if (jti !== undefined) {
+    const key = await server.sealer.pseudonym(`assertion|${JSON.stringify([iss, jti])}`)
+    if (!(await attempts.firstSeen(key, exp + tolerance)))
+      throw refuse('The assertion was already used: its jti was seen before')
+  }
+  return { user, acr: '0', amr: [] }
 }
-
-const replayKey = (server: Server, { iss, jti }: JWTPayload) =>
-  server.sealer.pseudonym(`assertion|${iss}|${jti}`)
 
 async function verify(server: Server, client: Client, assertion: string, now: number): Promise<JWTPayload> {
   const { issuer } = server.config

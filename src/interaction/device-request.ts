@@ -1,5 +1,4 @@
 /** A request that a device made (RFC 8628): the answer is a row in the person's shard, and the device fetches it. */
-import { lifetimes } from '../config.ts'
 import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
 import { noteError } from '../http/json-error.ts'
@@ -9,7 +8,7 @@ import { OAuthError } from '../protocol/errors.ts'
 import { randomToken } from '../runtime.ts'
 import { serverOf } from '../tokens/server.ts'
 import { targetOf } from '../tokens/target.ts'
-import { yieldsRefreshToken } from '../tokens/token-response.ts'
+import { grantLifetimes } from '../tokens/token-response.ts'
 import { detailOf } from './answer.ts'
 import { applicationOf } from './application.ts'
 import type { Destination } from './request.ts'
@@ -52,7 +51,6 @@ export const deviceRequest: RequestKind = {
     if (!account || !live || !request.device) throw new Error('decided done without a session')
     const { client, scope, device } = request
     const target = await targetOf(server, client, request.audience, c.get('now'))
-    const withRefresh = yieldsRefreshToken(client, scope)
     const id = randomToken(16)
     const { sub } = live.session
     const kept = await server.stores.subjects.approve(account.home, {
@@ -60,10 +58,7 @@ export const deviceRequest: RequestKind = {
       sub,
       sessionId: live.session.id,
       detail: detailOf(request, live.session),
-      lifetime: withRefresh ? (client.refresh_token_lifetime ?? lifetimes.refreshToken) : target.lifetime,
-      idleLifetime: withRefresh
-        ? (client.refresh_token_idle_lifetime ?? lifetimes.refreshTokenIdle)
-        : target.lifetime,
+      ...grantLifetimes(client, scope, target),
       // The device may fetch it as late as its code lives, and a little later where clocks differ.
       endsAt: device.expiresAt + 60,
     })

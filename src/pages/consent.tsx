@@ -84,14 +84,17 @@ export function ConsentPage({
   )
 }
 
+/** RFC 8628 §5.4: the one thing that a person can check is that the code is on the device before them. */
 function DeviceWarning({ userCode }: { userCode: string }) {
   return (
-    <p class="warning">
-      <strong>
-        Does the device in front of you show <span class="code">{userCode}</span>?
-      </strong>{' '}
-      Whoever holds that device gets in. If somebody sent you the code, press Cancel.
-    </p>
+    <section class="warning" aria-labelledby="device">
+      <h2 id="device">Does the device in front of you show this code?</h2>
+      <p class="user-code">{userCode}</p>
+      <p>
+        Whoever holds the device gets in. If you do not see this code on it, or somebody sent it to you, press
+        Cancel.
+      </p>
+    </section>
   )
 }
 

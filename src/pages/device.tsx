@@ -1,6 +1,7 @@
 import type { Application } from './application.ts'
 import { Layout } from './layout.tsx'
 import { Mark, Name } from './name.tsx'
+import { plainName } from './plain-name.ts'
 import { Ticket } from './ticket.tsx'
 
 export interface DevicePageProps {
@@ -16,15 +17,16 @@ export function DevicePage({ userCode, problem, qrCode }: DevicePageProps) {
   const stub = (
     <>
       <h1>Connect a device</h1>
-      <p>Type the code that the device in front of you shows.</p>
+      <p>Type the code that the device in front of you shows, then sign in here.</p>
       <figure class="qr">
         <img src={qrCode} alt="QR code of this page’s address" width="132" height="132" />
-        <figcaption>Or go on with your phone</figcaption>
+        <figcaption>Rather on your phone? Point its camera here.</figcaption>
       </figure>
     </>
   )
+  const title = 'Connect a device'
   return (
-    <Layout title="Connect a device">
+    <Layout title={problem === undefined ? title : `Problem: ${title}`}>
       <Ticket stub={stub}>
         <form method="post" action="/device">
           {problem === undefined ? null : (
@@ -32,8 +34,8 @@ export function DevicePage({ userCode, problem, qrCode }: DevicePageProps) {
               {problem}
             </p>
           )}
-          <p class="field">
-            <label for="user_code">Code</label>
+          <div class="field">
+            <label for="user_code">Code on the device</label>
             <input
               id="user_code"
               name="user_code"
@@ -45,13 +47,18 @@ export function DevicePage({ userCode, problem, qrCode }: DevicePageProps) {
               spellcheck={false}
               maxlength={20}
               class="code-input"
-              aria-describedby={problem === undefined ? 'warning' : 'problem warning'}
+              aria-describedby={problem === undefined ? 'format warning' : 'problem format warning'}
               aria-invalid={problem === undefined ? undefined : 'true'}
             />
-          </p>
+            <p class="hint" id="format">
+              Eight letters. Capitals and the hyphen do not matter.
+            </p>
+          </div>
           <p class="warning" id="warning">
-            <strong>Only a code from a device that you hold or see.</strong> If somebody sent it to you, by
-            mail, by phone or in a chat, they are trying to get into your account.
+            <span>
+              <strong>Only type a code from a device that you hold or see.</strong> If somebody sent it to
+              you, by mail, by phone or in a chat, they are trying to get into your account.
+            </span>
           </p>
           <div class="actions">
             <button type="submit" class="primary">
@@ -69,9 +76,9 @@ export type DeviceEnd = 'approved' | 'denied' | 'ended'
 const ends: Record<DeviceEnd, { title: string; what: string }> = {
   approved: {
     title: 'The device is connected',
-    what: 'Go back to it: it goes on by itself in a few seconds.',
+    what: 'Go back to the device: it goes on by itself in a few seconds.',
   },
-  denied: { title: 'The device was refused', what: 'Nothing was shared. You can close this page.' },
+  denied: { title: 'The device was refused', what: 'Nothing was shared, and its code is of no more use.' },
   ended: {
     title: 'The code has ended',
     what: 'It expired or was already answered. Ask the device for a new one.',
@@ -84,15 +91,19 @@ export function DeviceEndPage({ application, end }: { application: Application; 
     <>
       <Mark name={application.name} logo={application.logo} />
       <h1>
-        <Name of={application.name} />
+        <span class="lead-in">
+          <Name of={application.name} />
+        </span>{' '}
+        {title}
       </h1>
     </>
   )
   return (
-    <Layout title={title}>
+    <Layout title={`${title} · ${plainName(application.name)}`}>
       <Ticket stub={stub} void={end !== 'approved'}>
-        <h2>{title}</h2>
+        {end === 'approved' ? <div class="seal" aria-hidden="true" /> : null}
         <p>{what}</p>
+        <p class="next">You can close this page.</p>
       </Ticket>
     </Layout>
   )

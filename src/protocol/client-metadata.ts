@@ -52,7 +52,6 @@ const fields = z.strictObject({
   require_pkce: z.boolean().default(true),
   /** Public clients always rotate (RFC 9700 §2.2.2). */
   rotate_refresh_tokens: z.boolean().default(true),
-  /** At most a day: that long the keys of tokens in circulation stay in the JWKS. */
   /** Claims added to its access tokens. */
   custom_claims: customClaims.default({ fixed: {}, attributes: {} }),
   /** Issuers whose signed assertions say whom this client acts for (RFC 7523 §3), with their public keys. */
@@ -77,6 +76,7 @@ const fields = z.strictObject({
   may_act: z.strictObject({ sub: z.string().min(1).max(200) }).optional(),
   /** An operator's client: may introspect every token. */
   introspect_all: z.boolean().default(false),
+  /** At most a day: that long the keys of tokens in circulation stay in the JWKS. */
   access_token_lifetime: seconds.max(86_400).optional(),
   refresh_token_lifetime: seconds.max(365 * 86_400).optional(),
   refresh_token_idle_lifetime: seconds.optional(),
@@ -98,8 +98,9 @@ const schema = fields.check(({ value: client, issues }) => {
     if (why !== undefined) fault('redirect_uris', `${uri} ${why}`)
   })
   const isPublic = client.token_endpoint_auth_method === 'none'
-  if (client.grant_types.includes('authorization_code') && client.redirect_uris.length === 0) {
-    fault('redirect_uris', 'authorization_code needs at least one')
+  const redirects = ['authorization_code', 'implicit'].find((grant) => client.grant_types.includes(grant))
+  if (redirects !== undefined && client.redirect_uris.length === 0) {
+    fault('redirect_uris', `${redirects} needs at least one`)
   }
   if (isPublic && client.grant_types.includes('client_credentials')) {
     fault('grant_types', 'a public client cannot use client_credentials') // RFC 6749 §4.4

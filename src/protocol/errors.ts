@@ -20,8 +20,8 @@ export const errorTable = {
     meaning: "The client's registration does not allow this grant or response type.",
   },
   access_denied: {
-    status: 403,
-    section: 'RFC 6749 §4.1.2.1',
+    status: 400,
+    section: 'RFC 6749 §4.1.2.1, RFC 8628 §3.5',
     meaning: 'The person refused, or went back to the application without signing in.',
   },
   unsupported_response_type: {

@@ -33,6 +33,7 @@ const fields = z.strictObject({
 })
 
 export type ProtectedResource = Readonly<z.infer<typeof fields>>
+export type ProtectedResourceInput = z.input<typeof fields>
 
 const schema = fields.check(({ value: resource, issues }) => {
   const fault = (path: string, message: string) =>

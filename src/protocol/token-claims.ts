@@ -39,6 +39,7 @@ const reserved = new Set([
     'user_type',
     'roles',
     'active',
+    'token_introspection',
     'token_type',
     'username',
     'entitlements',

@@ -103,7 +103,7 @@ function rfc9068Claims({ client, target, scope, behalf, act }: AccessTokenReques
       roles: behalf.subject.roles,
     }),
     ...(act && { act }),
-    ...(behalf && client.may_act && !act && { may_act: client.may_act }), // RFC 8693 §4.4
+    ...(behalf && client.may_act && { may_act: client.may_act }), // RFC 8693 §4.4
   }
 }
 

@@ -8,6 +8,8 @@ export interface DeviceCode {
   id: string
   userCode: string
   clientId: string
+  /** NumericDate */
+  issuedAt: number
 }
 
 export const sealDeviceCode = (server: Server, code: DeviceCode, now: number): Promise<string> =>

@@ -8,6 +8,8 @@ export interface RefreshToken {
   generation: number
   home: string
   clientId: string
+  /** The APIs of the grant, so that what is asked of them is checked before it is touched. */
+  audience: readonly string[]
 }
 
 /** The refresh token of the grant's newest generation: asked twice, the same string. */
@@ -17,6 +19,7 @@ export function refreshToken(server: Server, grant: Grant, home: string): Promis
     generation: grant.generation,
     home,
     clientId: grant.detail.clientId,
+    audience: grant.detail.audience,
   }
   return server.sealer.seal('refresh_token', payload, {
     now: grant.createdAt * 1000,

@@ -14,8 +14,9 @@ export async function resourcesOf(
   client: Pick<Client, 'resources'>,
   now: number,
 ): Promise<ProtectedResource[]> {
+  const identifiers = [...new Set(client.resources)]
   const resources = await Promise.all(
-    client.resources.map((identifier) => server.stores.resources.get(identifier, now)),
+    identifiers.map((identifier) => server.stores.resources.get(identifier, now)),
   )
   return resources.filter((resource) => resource !== undefined)
 }
@@ -58,22 +59,28 @@ export async function readAsked(
 }
 
 /**
- * A part of what was granted (RFC 8707 §2.2): one token need not be good everywhere.
+ * What is left of a grant, and the part of it that is meant this time (RFC 8707 §2.2): one token need not be good
+ * everywhere. What the client has lost since, an API or a scope, is granted no more.
  * @throws {OAuthError} invalid_target
  */
 export async function narrow(
   server: Server,
+  client: Client,
   granted: Asked,
   resource: readonly string[],
   now: number,
 ): Promise<Asked> {
-  if (resource.length === 0) return granted
-  const resources = namedResources(
-    await resourcesOf(server, { resources: [...granted.audience] }, now),
-    resource,
-  )
+  const linked = granted.audience.filter((identifier) => client.resources.includes(identifier))
+  const left = await resourcesOf(server, { resources: linked }, now)
+  if (granted.audience.length > 0 && left.length === 0) {
+    throw new OAuthError('invalid_target', {
+      description: 'No API that this was granted for is open to this client any more',
+    })
+  }
+  const resources = resource.length > 0 ? namedResources(left, resource) : left
   const fits = (each: string) =>
-    isStandardScope(each) || resources.some((named) => Object.hasOwn(named.scopes, each))
+    client.scope.includes(each) &&
+    (isStandardScope(each) || resources.some((named) => Object.hasOwn(named.scopes, each)))
   return { scope: granted.scope.filter(fits), audience: resources.map((named) => named.identifier) }
 }
 
@@ -81,7 +88,7 @@ function namedResources(
   among: readonly ProtectedResource[],
   resource: readonly string[],
 ): ProtectedResource[] {
-  return resource.map((identifier) => {
+  return [...new Set(resource)].map((identifier) => {
     const found = among.find((each) => each.identifier === identifier)
     if (!found) {
       throw new OAuthError('invalid_target', {

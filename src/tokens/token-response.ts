@@ -1,4 +1,5 @@
 /** RFC 6749 §5.1, OpenID Connect Core §3.1.3.3: what the token endpoint answers. */
+import { lifetimes } from '../config.ts'
 import type { Client } from '../protocol/client-metadata.ts'
 import { formatScope } from '../protocol/scope.ts'
 import type { Subject } from '../protocol/subject.ts'
@@ -7,7 +8,7 @@ import { type AccessToken, accessToken } from './access-token.ts'
 import { idToken } from './id-token.ts'
 import { refreshToken } from './refresh-token.ts'
 import type { Server } from './server.ts'
-import { type Asked, targetOf } from './target.ts'
+import type { Asked, Target } from './target.ts'
 
 export interface TokenResponse {
   access_token: string
@@ -28,22 +29,25 @@ export function tokenResponse(token: AccessToken, scope: readonly string[]): Tok
   }
 }
 
-/** What a grant yields. `asked`: this time's part of it, in scope and audience. */
+/**
+ * What a grant yields. `asked`: this time's part of it, in scope and audience. `target` is what that comes to, found
+ * before the grant was touched: a request for a token that cannot be made burns nothing.
+ */
 export interface Yielded {
   client: Client
   grant: Grant
   subject: Subject
   home: string
   asked: Asked
+  target: Target
   nonce?: string | undefined
   now: number
 }
 
 /** All that a grant yields: an access token, an ID token with `openid`, a refresh token with `offline_access`. */
 export async function grantTokenResponse(server: Server, yielded: Yielded): Promise<TokenResponse> {
-  const { client, grant, subject, home, asked, nonce, now } = yielded
+  const { client, grant, subject, home, asked, target, nonce, now } = yielded
   const { scope } = asked
-  const target = await targetOf(server, client, asked.audience, now)
   const token = await accessToken(server, { client, target, scope, behalf: { subject, grant, home }, now })
   return {
     ...tokenResponse(token, scope),
@@ -60,6 +64,19 @@ export async function grantTokenResponse(server: Server, yielded: Yielded): Prom
         now,
       }),
     }),
+  }
+}
+
+/** How long a grant may live, and how long without use: where no refresh token comes of it, as long as its one token. */
+export function grantLifetimes(
+  client: Client,
+  scope: readonly string[],
+  { lifetime }: Target,
+): { lifetime: number; idleLifetime: number } {
+  if (!yieldsRefreshToken(client, scope)) return { lifetime, idleLifetime: lifetime }
+  return {
+    lifetime: Math.max(client.refresh_token_lifetime ?? lifetimes.refreshToken, lifetime),
+    idleLifetime: client.refresh_token_idle_lifetime ?? lifetimes.refreshTokenIdle,
   }
 }
 

@@ -28,6 +28,7 @@ export async function stateOf(
   if (outcome.kind === 'ended') return undefined
   // A token got by exchange is another client's, under the grant of the first.
   const { clientId: first } = outcome.grant.detail
+  if (first !== clientId && (claims.iat ?? 0) < client.not_before) return undefined
   const owner = first === clientId ? client : await server.stores.clients.get(first, now)
   if (owner?.status !== 'active' || outcome.grant.createdAt < owner.not_before) return undefined
   return { client, behalf: outcome }

@@ -235,8 +235,9 @@ describe('RFC 6749 §4.1 authorization code', () => {
     it.each([
       ['response_type is missing', { response_type: '' }, 'invalid_request'],
       ['response_type is unknown', { response_type: 'telepathy' }, 'unsupported_response_type'],
-      ['response_type is token', { response_type: 'token' }, 'unsupported_response_type'],
-      ['response_type is code id_token', { response_type: 'code id_token' }, 'unsupported_response_type'],
+      ['response_type is token', { response_type: 'token' }, 'unauthorized_client'],
+      ['response_type is code id_token', { response_type: 'code id_token' }, 'unauthorized_client'],
+      ['response_type names a word twice', { response_type: 'code code' }, 'unsupported_response_type'],
       ['the client may not use codes', { client_id: 'machine' }, 'unauthorized_client'],
       ['the client may not use this response type', { client_id: 'no-code' }, 'unauthorized_client'],
       ['scope is not registered', { scope: 'read admin' }, 'invalid_scope'],
@@ -269,7 +270,7 @@ describe('RFC 6749 §4.1 authorization code', () => {
     )
 
     it('for a POST too', async () => {
-      const body = new URL(authorizeUrl({ state: 'st', response_type: 'token' })).search.slice(1)
+      const body = new URL(authorizeUrl({ state: 'st', response_type: 'telepathy' })).search.slice(1)
       const response = await postForm('/oauth2/authorize', body)
       expect(response.status).toBe(303)
       expect(parametersOf(new URL(response.headers.get('location')!))).toMatchObject({

@@ -115,9 +115,9 @@ describe('RFC 6749 §4.4 client credentials', () => {
       ['an unknown grant_type', { grant_type: 'magic' }, 'unsupported_grant_type'],
       ['the implicit grant', { grant_type: 'implicit' }, 'unsupported_grant_type'],
       [
-        'the password grant (RFC 9700 §2.4)',
+        'the password grant, which it is not registered for (RFC 9700 §2.4)',
         { grant_type: 'password', username: 'alice', password: 'x' },
-        'unsupported_grant_type',
+        'unauthorized_client',
       ],
       ['another case', { grant_type: 'Client_Credentials' }, 'unsupported_grant_type'],
     ])('%s', async (_, form, error) => {

@@ -31,6 +31,17 @@ import {
   userinfo,
 } from '../support/app.ts'
 import type { FormBrowser } from '../support/form-browser.ts'
+import {
+  as,
+  byPassword,
+  grantType,
+  introspect,
+  partner,
+  post,
+  registerScript,
+  tokenAs,
+  tokenType,
+} from '../support/grants.ts'
 
 const documents = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']
 const metadata = (await (await fetchPath(documents[0]!)).json()) as Record<string, unknown>
@@ -117,18 +128,32 @@ describe('RFC 8414 §3, OpenID Connect Discovery §4: the metadata', () => {
 
 describe('every value that the metadata advertises', () => {
   let browser: FormBrowser
+  let signs: Awaited<ReturnType<typeof partner>>
   const everything = allScopes.join(' ')
 
   beforeAll(async () => {
     await populate()
     await addPerson({ sub: 'sub-of-zoe', user_id: 'zoe', claims: zoe })
     browser = await signedInBrowser({ ...alice, login: 'zoe' })
+    signs = await partner()
+    await registerScript()
+    await register({
+      client_id: 'every',
+      grant_types: ['client_credentials', 'password', grantType.device, grantType.bearer, grantType.exchange],
+      first_party: true,
+      introspect_all: true,
+      trusted_issuers: [signs.trusted],
+      token_exchange: { subject_clients: ['script'] },
+    })
   })
 
   const codeFor = async (parameters: Record<string, string> = {}) =>
     (await authorize(browser, parameters)).searchParams.get('code')!
   const tokensFor = async (parameters: Record<string, string> = {}) =>
     (await redeem(await codeFor(parameters))).body
+
+  const keySet = async () =>
+    createLocalJWKSet((await (await fetchPath(new URL(String(metadata.jwks_uri)).pathname)).json()) as never)
 
   /** For each list: how its values succeed. */
   const lists: Record<string, (value: string) => Promise<unknown>> = {
@@ -144,8 +169,21 @@ describe('every value that the metadata advertises', () => {
     },
 
     async response_types_supported(response_type) {
-      const answer = parametersOf(await authorize(browser, { response_type }))
-      for (const part of response_type.split(' ')) expect(answer).toHaveProperty(part)
+      await register({
+        client_id: `type-${response_type.replaceAll(' ', '-')}`,
+        grant_types: ['authorization_code', 'implicit'],
+        response_types: [response_type],
+      })
+      const client_id = `type-${response_type.replaceAll(' ', '-')}`
+      const request = { client_id, response_type, scope: 'openid read', nonce: 'n' }
+      const answer = parametersOf(await authorize(browser, request))
+      const names: Record<string, string> = { code: 'code', token: 'access_token', id_token: 'id_token' }
+      expect(['code', 'access_token', 'id_token'].filter((name) => name in answer)).toEqual(
+        Object.keys(names)
+          .filter((part) => response_type.split(' ').includes(part))
+          .map((part) => names[part]),
+      )
+      if (answer.access_token) expect((await userinfo(answer.access_token)).body.sub).toBe('sub-of-zoe')
     },
 
     async response_modes_supported(response_mode) {
@@ -168,9 +206,72 @@ describe('every value that the metadata advertises', () => {
           refresh_token: (await tokensFor({ scope: everything })).refresh_token,
         }),
         client_credentials: async () => ({}),
+        password: async () => ({ username: 'zoe', password: alice.password }),
+        [grantType.bearer]: async () => ({ assertion: await signs.sign({ sub: 'zoe' }) }),
+        [grantType.exchange]: async () => ({
+          subject_token: (await byPassword()).body.access_token,
+          subject_token_type: tokenType.accessToken,
+        }),
+        [grantType.device]: async () => {
+          const asked = (await post('/oauth2/device_authorization', {}, as('every'))).body
+          const tab = browser.newTab()
+          await tab.open(String(asked.verification_uri))
+          await tab.submit({ user_code: String(asked.user_code) })
+          await tab.submit({ action: 'allow' })
+          return { device_code: String(asked.device_code) }
+        },
       }
-      const { status, body } = await token({ grant_type, ...(await known(forms, grant_type)()) })
+      if (grant_type === 'implicit') return lists.response_types_supported!('token') // by the other endpoint
+      const clientId = ['authorization_code', 'refresh_token'].includes(grant_type) ? 'web' : 'every'
+      const form = { grant_type, ...(await known(forms, grant_type)()) }
+      const { status, body } = await tokenAs(clientId, form)
       expect([status, body.token_type]).toEqual([200, 'Bearer'])
+    },
+
+    async introspection_endpoint_auth_methods_supported(method) {
+      const { access_token } = (await token({ grant_type: 'client_credentials' })).body
+      const asks: Record<string, () => Promise<{ body: Json }>> = {
+        client_secret_basic: () => introspect(access_token, 'every'),
+        client_secret_post: () =>
+          post('/oauth2/introspect', { token: access_token, client_id: 'every', client_secret: secret }),
+      }
+      expect((await known(asks, method)()).body.active).toBe(true)
+    },
+
+    async introspection_signing_alg_values_supported(alg) {
+      const client_id = `introspects-${alg}`
+      await register({
+        client_id,
+        introspect_all: true,
+        id_token_signed_response_alg: alg as SigningAlgorithm,
+      })
+      const { access_token } = (await token({ grant_type: 'client_credentials' })).body
+      const response = await fetchPath('/oauth2/introspect', {
+        method: 'POST',
+        body: new URLSearchParams({ token: access_token }),
+        headers: { ...as(client_id), accept: 'application/token-introspection+jwt' },
+      })
+      const { payload, protectedHeader } = await jwtVerify(await response.text(), await keySet())
+      expect(protectedHeader.alg).toBe(alg)
+      expect(payload.token_introspection).toMatchObject({ active: true })
+    },
+
+    async revocation_endpoint_auth_methods_supported(method) {
+      const isPublic = method === 'none'
+      const client_id = isPublic ? 'spa' : 'web'
+      const challenge = { code_challenge: pkce.challenge, code_challenge_method: 'S256' }
+      const code = await codeFor({ client_id, scope: 'openid', ...challenge })
+      const form = { grant_type: 'authorization_code', code, code_verifier: pkce.verifier }
+      const { access_token } = (await (isPublic ? asPublic(form) : token(form))).body
+      const asks: Record<string, () => Promise<{ status: number }>> = {
+        client_secret_basic: () => post('/oauth2/revoke', { token: access_token }, as('web')),
+        client_secret_post: () =>
+          post('/oauth2/revoke', { token: access_token, client_id: 'web', client_secret: secret }),
+        none: () => post('/oauth2/revoke', { token: access_token, client_id: 'spa' }),
+      }
+      expect((await userinfo(access_token)).status).toBe(200)
+      expect((await known(asks, method)()).status).toBe(200)
+      expect((await userinfo(access_token)).status).toBe(401)
     },
 
     async token_endpoint_auth_methods_supported(method) {
@@ -218,8 +319,7 @@ describe('every value that the metadata advertises', () => {
       const form = { grant_type: 'authorization_code', code }
       const { body } = await token(form, { authorization: basic(clientId, secret) })
       expect(decodeProtectedHeader(body.id_token).alg).toBe(alg)
-      const jwks = (await (await fetchPath(new URL(String(metadata.jwks_uri)).pathname)).json()) as never
-      await jwtVerify(body.id_token, createLocalJWKSet(jwks), { issuer, audience: clientId })
+      await jwtVerify(body.id_token, await keySet(), { issuer, audience: clientId })
     },
 
     async claims_supported(claim) {

@@ -4,7 +4,11 @@ import { decodeJwt, type JWTPayload } from 'jose'
 import { vi } from 'vitest'
 import { hashSecret } from '../../src/client-auth/client-secret.ts'
 import { type Client, type ClientInput, parseClient } from '../../src/protocol/client-metadata.ts'
-import { type ProtectedResource, parseProtectedResource } from '../../src/protocol/protected-resource.ts'
+import {
+  type ProtectedResource,
+  type ProtectedResourceInput,
+  parseProtectedResource,
+} from '../../src/protocol/protected-resource.ts'
 import { hashPassword } from '../../src/sign-in/password-hash.ts'
 import { CopiedTable } from '../../src/stores/copied-table.ts'
 import type { Bindings } from '../../src/stores/stores.ts'
@@ -91,18 +95,24 @@ export async function addPerson(change: Partial<NewUser> & { password?: string }
 export async function populate(): Promise<void> {
   await register()
   await register({ token_endpoint_auth_method: 'none' })
+  await registerApi()
+  await addPerson()
+}
+
+const resources = () => new CopiedTable<ProtectedResource>('resources', bindings.DB, bindings.CLIENTS)
+
+/** Registers an API; what is not given is as with the Example API. */
+export async function registerApi(change: Partial<ProtectedResourceInput> = {}): Promise<void> {
   const resource = parseProtectedResource({
     identifier: api,
     name: 'Example API',
     scopes: { read: 'Read your things', write: 'Change your things' },
+    ...change,
   })
-  await new CopiedTable<ProtectedResource>('resources', bindings.DB, bindings.CLIENTS).put(
-    api,
-    resource,
-    Date.now(),
-  )
-  await addPerson()
+  await resources().put(resource.identifier, resource, Date.now())
 }
+
+export const deleteApi = (identifier: string): Promise<void> => resources().delete(identifier, Date.now())
 
 export const newBrowser = (headers?: Record<string, string>) => new FormBrowser(issuer, send, headers)
 

@@ -21,13 +21,18 @@ export const deviceInterval = 5
 export type PollDecision =
   | { kind: 'expired' | 'denied' }
   | { kind: 'pending' | 'slow_down'; request: DeviceRequest }
-  | { kind: 'approved'; approval: NonNullable<DeviceRequest['approval']> }
+  | {
+      kind: 'approved'
+      approval: NonNullable<DeviceRequest['approval']>
+      asked: Pick<DeviceRequest, 'scope' | 'audience'>
+    }
 
 /** RFC 8628 §3.5. An approved request answers at once: the person has waited enough. */
 export function poll(request: DeviceRequest | undefined, id: string, nowMs: number): PollDecision {
   if (!request || request.id !== id || request.expiresAt * 1000 <= nowMs) return { kind: 'expired' }
   if (request.status === 'denied') return { kind: 'denied' }
-  if (request.approval) return { kind: 'approved', approval: request.approval }
+  const { approval, scope, audience } = request
+  if (approval) return { kind: 'approved', approval, asked: { scope, audience } }
   const early = request.lastPollMs !== null && nowMs - request.lastPollMs < request.interval * 1000
   return early
     ? {

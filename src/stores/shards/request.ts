@@ -4,6 +4,7 @@ import { now as clock, seconds } from '../../runtime.ts'
 import { answer, type DeviceRequest, type PollDecision, poll } from './request-decisions.ts'
 
 const sweepEvery = 3_600_000
+const sweepAtOnce = 500
 
 export type PollOutcome =
   | { kind: 'expired' | 'denied' | 'pending' | 'slow_down' }
@@ -62,13 +63,21 @@ export class RequestShard extends DurableObject {
 
   override async alarm(): Promise<void> {
     this.#alarmSet = false
+    let next: number | undefined = sweepEvery
     try {
-      this.#sql.exec('DELETE FROM device_requests WHERE ends_at <= ?', seconds(clock()))
+      const swept = this.#sql.exec(
+        'DELETE FROM device_requests WHERE user_code IN (SELECT user_code FROM device_requests WHERE ends_at <= ? LIMIT ?)',
+        seconds(clock()),
+        sweepAtOnce,
+      )
+      if (swept.rowsWritten >= sweepAtOnce) next = 1_000
+      else if (this.#sql.exec('SELECT 1 FROM device_requests LIMIT 1').toArray().length === 0)
+        next = undefined
     } catch (error) {
       // Never thrown: an alarm that has failed six times is not tried again.
       console.error(JSON.stringify({ event: 'sweep_failed', cause: String(error) }))
     }
-    if (this.#sql.exec('SELECT 1 FROM device_requests LIMIT 1').toArray().length > 0) this.#arm()
+    if (next !== undefined) this.#arm(next)
   }
 
   #read(userCode: string): DeviceRequest | undefined {
@@ -89,12 +98,12 @@ export class RequestShard extends DurableObject {
   }
 
   #transaction<T>(decide: (nowMs: number) => T): T {
-    if (!this.#alarmSet) this.#arm()
+    if (!this.#alarmSet) this.#arm(sweepEvery)
     return this.ctx.storage.transactionSync(() => decide(clock()))
   }
 
-  #arm(): void {
+  #arm(inMs: number): void {
     this.#alarmSet = true
-    void this.ctx.storage.setAlarm(clock() + sweepEvery)
+    void this.ctx.storage.setAlarm(clock() + inMs)
   }
 }

@@ -200,7 +200,8 @@ export class SubjectTables {
     return (
       !this.#first('SELECT 1 FROM sessions LIMIT 1') &&
       !this.#first('SELECT 1 FROM grants LIMIT 1') &&
-      !this.#first('SELECT 1 FROM revoked_tokens LIMIT 1')
+      !this.#first('SELECT 1 FROM revoked_tokens LIMIT 1') &&
+      !this.#first('SELECT 1 FROM approvals LIMIT 1')
     )
   }
 
