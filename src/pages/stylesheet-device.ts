@@ -1,7 +1,6 @@
 /** The part of the one stylesheet that is for connecting a device: codes to type and to compare, warnings, the end. */
-export const deviceStyles = `.code-input {
-  --letters: clamp(1.35rem, 1rem + 2.4vw, 1.9rem);
-  font: 600 var(--letters)/1.2 var(--mono) !important;
+export const deviceStyles = `input.code-input:not([type='hidden']) {
+  font: 600 clamp(1.35rem, 1rem + 2.4vw, 1.9rem)/1.2 var(--mono);
   letter-spacing: .08em;
   text-align: center;
   text-transform: uppercase;
