@@ -39,25 +39,25 @@ function shapesOf({ issuer, origin, assertion }: List): Shape[] {
       name: 'Web server',
       client: demoClient,
       text: 'A person signs in; tokens stay on the server. Code flow, with a secret.',
-      go: { href: '/sign-in', label: 'Sign in by the web server' },
+      go: { href: '/sign-in', label: 'Use the web app' },
     },
     {
       name: 'Browser app',
       client: demoShapes.browser,
       text: 'Everything runs in the page, so there is no secret: code flow with PKCE.',
-      go: { href: '/spa', label: 'Open the browser app' },
+      go: { href: '/spa', label: 'Open the app' },
     },
     {
       name: 'Phone or desktop',
       client: demoShapes.native,
       text: 'Opens the system’s browser and listens on 127.0.0.1, on any port. PKCE, no secret, asked for consent every time.',
-      go: { href: '/native', label: 'Sign in by the desktop program' },
+      go: { href: '/native', label: 'Start the program' },
     },
     {
       name: 'Television or device',
       client: demoShapes.television,
       text: 'No keyboard, no browser: it shows a code, and its person answers on a phone.',
-      go: { href: '/tv', label: 'Turn the television on' },
+      go: { href: '/tv', label: 'Turn it on' },
       command: `curl -s -d client_id=${demoShapes.television.client_id} -d scope=account.r ${issuer}/oauth2/device_authorization`,
     },
     {
@@ -121,7 +121,7 @@ ${basic(demoShapes.api)} -d token=$TOKEN ${issuer}/oauth2/introspect`,
       text: 'Wants to know at once who signed in, and trades a code for the rest.',
       go: {
         href: byBrowser(demoShapes.hybrid.client_id, 'code id_token'),
-        label: 'Sign in by the hybrid app',
+        label: 'Sign in, hybrid',
       },
     },
   ]
@@ -164,9 +164,19 @@ export function tried({ title, calls }: { title: string; calls: Call[] }): Html 
     title,
     html`<h1>${title}</h1>
       <p class="lead">What went over the wire, in its order.</p>
-      <ol class="steps">${calls.map((call) => html`<li>${callView(call)}${tokenOf(call)}</li>`)}</ol>
+      <ol class="steps">${calls.map((call) => html`<li><h2>${nameOf(call)}</h2>${callView(call)}${tokenOf(call)}</li>`)}</ol>
       <p class="actions"><a class="button" href="/#shapes">Other shapes</a> <a href="/">Start page</a></p>`,
   )
+}
+
+const names: Record<string, string> = {
+  '/oauth2/token': 'A token',
+  '/oauth2/introspect': 'The API asks about it',
+  '/oauth2/revoke': 'It is taken back',
+}
+
+function nameOf({ url }: Call): string {
+  return names[new URL(url).pathname] ?? 'The API is called'
 }
 
 function tokenOf({ responseBody }: Call): Html | undefined {

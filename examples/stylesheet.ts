@@ -58,7 +58,7 @@ pre { margin: .4rem 0; padding: .8rem 1rem; border: 1px solid var(--line); borde
 .shapes p { margin: .3rem 0 .6rem; color: var(--quiet); font-size: .925rem; }
 .shapes p:has(+ p) { flex: 1; }
 .shapes p + p { overflow-wrap: anywhere; }
-.shapes .button { width: 100%; justify-content: center; }
+.shapes .button { width: 100%; justify-content: center; text-align: center; line-height: 1.3; }
 .shapes details { margin-top: .4rem; }
 td .button { margin-top: .5rem; font-family: system-ui, sans-serif; }
 thead th { color: var(--quiet); font-size: .8rem; }

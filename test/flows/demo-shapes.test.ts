@@ -131,7 +131,7 @@ describe('the links of the front page', () => {
   })
 
   it('the hybrid app: an ID token at once, and a code for the rest', async () => {
-    const back = await visit(new FormBrowser(demo.issuer, fetch), link('Sign in by the hybrid app'), {
+    const back = await visit(new FormBrowser(demo.issuer, fetch), link('Sign in, hybrid'), {
       person,
     })
     const answer = new URLSearchParams(back.hash.slice(1))
@@ -142,7 +142,7 @@ describe('the links of the front page', () => {
 
   it('the desktop program: comes back to a loopback address and calls the API', async () => {
     const location = await (
-      await fetch(link('Sign in by the desktop program'), { redirect: 'manual' })
+      await fetch(link('Start the program'), { redirect: 'manual' })
     ).headers.get('location')
     const back = await visit(new FormBrowser(demo.issuer, fetch), location ?? '', { person })
     expect(back.hostname).toBe('127.0.0.1')
