@@ -1,7 +1,8 @@
 /** What the tests of the grants and tokens share: names, endpoints, and somebody who signs assertions. */
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
+import { vi } from 'vitest'
 import type { ClientInput } from '../../src/protocol/client-metadata.ts'
-import { type Answer, alice, basic, issuer, later, postForm, read, register, secret } from './app.ts'
+import { type Answer, alice, basic, issuer, postForm, read, register, secret } from './app.ts'
 
 export const grantType = {
   device: 'urn:ietf:params:oauth:grant-type:device_code',
@@ -73,12 +74,21 @@ export async function partner(name = 'https://partner.example.com', alg = 'ES256
   }
 }
 
-let ahead = 0
+let furthest = 0
 /**
- * Moves a stopped clock past the Worker's copies of clients and APIs. A test that begins at the real time again goes
- * further than those before it: what they read is remembered until then.
+ * Moves a stopped clock an hour past the Worker's copies of clients and APIs. A test that begins at the real time again
+ * goes further than those before it: what they read is remembered until then.
  */
 export function untilCopiesEnd(): void {
-  ahead += 120
-  later(ahead)
+  furthest = Math.max(furthest, Date.now()) + 3_600_000
+  vi.setSystemTime(furthest)
+}
+
+/** The same with one character changed in the middle of one of its dot-separated parts. */
+export function bend(compact: string, part: number): string {
+  const parts = compact.split('.')
+  const text = parts[part]!
+  const middle = Math.floor(text.length / 2)
+  parts[part] = text.slice(0, middle) + (text[middle] === 'A' ? 'B' : 'A') + text.slice(middle + 1)
+  return parts.join('.')
 }
