@@ -16,7 +16,8 @@ type With<Claims> = { Variables: { claims: Claims } }
 
 /** Takes JWTs (RFC 9068): signature, issuer, audience, expiry and scope are checked right here. */
 export function customerApi({ issuer, audience }: ApiOptions): Hono<With<AccessTokenClaims>> {
-  const protect = protectResource({ issuer, audience, realm: 'customers' })
+  // No tolerance: both clocks are this machine's. Between two machines leave it out, and it is 30 seconds.
+  const protect = protectResource({ issuer, audience, realm: 'customers', clockTolerance: 0 })
   const api = new Hono<With<AccessTokenClaims>>()
 
   api.get(protect.metadataPath, protect.metadata)

@@ -33,6 +33,7 @@ export function callView({
 const meanings: Record<string, string> = {
   realm: 'What is protected, so that a client knows which token to use.',
   scope: 'The scope that a token for this needs.',
+  resource_metadata: 'Where this API says whose tokens it takes (RFC 9728).',
   error_description: 'The same for the developer, in words.',
   invalid_token: 'The token is expired, revoked, damaged or not for this API. Refresh it, or sign in again.',
   insufficient_scope: 'The token is good, but does not allow this. Ask for the scope.',

@@ -16,8 +16,9 @@ A running server shows the same table at \`/errors\`; \`/errors#invalid_grant\` 
 | where it happened | what you get |
 |---|---|
 | \`/oauth2/authorize\`, before client and redirect URI are proven | a page for the person with the code, the description and the request id; never a redirect |
-| \`/oauth2/authorize\` and the pages that follow, after that | a redirect to the application with \`error\`, \`error_description\`, \`state\` and \`iss\`, in the \`response_mode\` that was asked for |
-| \`/oauth2/token\`, \`/oauth2/userinfo\` | JSON with \`error\`, \`error_description\` and \`request_id\`, and a \`WWW-Authenticate\` challenge where the table says so |
+| a device's request, on the pages | a page for the person; the device hears of it with its next poll |
+| \`/oauth2/authorize\` and the pages that follow, after that | a redirect to the application with \`error\`, \`error_description\`, \`state\` and \`iss\`, in the \`response_mode\` that was asked for; where tokens were asked for, never in the query |
+| \`/oauth2/token\`, \`/oauth2/device_authorization\`, \`/oauth2/introspect\`, \`/oauth2/revoke\`, \`/oauth2/userinfo\` | JSON with \`error\`, \`error_description\` and \`request_id\`, and a \`WWW-Authenticate\` challenge where the table says so |
 
 \`error_description\` is written for the developer who sent the request: it names the parameter and what was expected, and
 never repeats a secret, a code or a token. Do not parse it; it may change. The \`request_id\` (also in the header

@@ -107,13 +107,16 @@ describe('what it says of the code', () => {
     expect(events).toContain('misconfigured')
     for (const name of events) expect(document('docs/operate.md').text).toContain(`"event":"${name}"`)
   })
-  it('every field of a client, and no other', () => {
-    const source = readFileSync(join(root, 'src/protocol/client-metadata.ts'), 'utf8')
-    const schema = /strictObject\(\{(.*?)\n\}\)/s.exec(source)?.[1] ?? ''
+  it.each([
+    ['client', 'client-metadata', 'not_before', '## Clients', '## Changing a client'],
+    ['API', 'protected-resource', 'token_profile', '## APIs', '## People'],
+  ])('every field of a %s, and no other', (_, file, known, from, to) => {
+    const source = readFileSync(join(root, `src/protocol/${file}.ts`), 'utf8')
+    const schema = /const fields = z.strictObject\(\{(.*?)\n\}\)/s.exec(source)?.[1] ?? ''
     const fields = [...schema.matchAll(/^ {2}([a-z_]+):/gm)].map(([, name]) => name)
-    expect(fields).toContain('not_before')
+    expect(fields).toContain(known)
     const { text } = document('docs/registration.md')
-    const rows = text.slice(0, text.indexOf('## Changing a client')).matchAll(/^\| (`.*?) \|/gm)
+    const rows = text.slice(text.indexOf(from), text.indexOf(to)).matchAll(/^\| (`.*?) \|/gm)
     const described = [...rows].flatMap(([, cell = '']) => cell.replaceAll('`', '').split(', '))
     expect(described.sort()).toEqual(fields.sort())
   })
@@ -249,6 +252,32 @@ describe('its code', () => {
     expect(await says(start('machine'), /(.+)/)).toBe('orders.read for 600 s')
   })
 
+  it('gets a television its token', async () => {
+    const tv = start('device')
+    const [, url = '', code = ''] =
+      (await says(tv, /(Open \S+ and type \S+)/)).match(/Open (\S+) and type (\S+)/) ?? []
+    const browser = new FormBrowser(demo.issuer, fetch)
+    await browser.open(url)
+    await browser.submit({ user_code: code })
+    await browser.submit({ ...grace, action: 'sign-in' })
+    expect(browser.text).toContain(code)
+    await browser.submit({ action: 'allow' })
+    expect(await says(tv, /Signed in as (\S+)/)).toMatch(/^[\w-]{36}$/)
+  })
+
+  it('gets a script its token', async () => {
+    const script = start('script', { LOGIN: grace.login, PASSWORD: grace.password })
+    expect(await says(script, /(.+)/)).toBe('orders.read for 600 s')
+  })
+
+  it('exchanges a token for the next service', async () => {
+    const form = { grant_type: 'password', username: grace.login, password: grace.password }
+    const { access_token = '' } = await token('nightly-sync', secret, form)
+    expect(await says(start('exchange', { TOKEN: access_token }), /(.+)/)).toBe(
+      'billing acts, with orders.read',
+    )
+  })
+
   it.each(['api', 'express'])('protects an API: %s', async (name) => {
     const api = start(name)
     const orders = `http://localhost:${ports['4000']}/orders`
@@ -263,20 +292,31 @@ describe('its code', () => {
       return [response.status, response.headers.get('www-authenticate')]
     }
     expect(await ask(`Bearer ${good}`)).toEqual([200, null])
-    expect(await ask()).toEqual([401, 'Bearer scope="orders.read"'])
-    for (const bad of ['rubbish', foreign, `${good.slice(0, -4)}AAAA`]) {
-      expect(await ask(`Bearer ${bad}`)).toEqual([401, 'Bearer error="invalid_token"'])
+    const realm = 'realm="https://orders.example.com"'
+    const metadata = 'resource_metadata="https://orders.example.com/.well-known/oauth-protected-resource"'
+    expect(await ask()).toEqual([401, `Bearer ${realm}, scope="orders.read", ${metadata}`])
+    const forged = `${good.slice(0, -4)}AAAA`
+    for (const [bad, why] of [
+      ['rubbish', 'The access token is not a JWT, and this API accepts nothing else'],
+      [foreign, 'The access token is not for this API: its aud does not name it'],
+      [forged, 'The access token has a signature that does not fit'],
+    ]) {
+      const said = `Bearer ${realm}, error="invalid_token", error_description="${why}", ${metadata}`
+      expect(await ask(`Bearer ${bad}`)).toEqual([401, said])
     }
     if (name === 'api') {
-      const refused = [403, 'Bearer error="insufficient_scope", scope="orders.write"']
-      expect(await ask(`Bearer ${good}`, 'POST')).toEqual(refused)
+      const why = 'This needs the scope orders.write, which the access token does not have'
+      const said = `Bearer ${realm}, error="insufficient_scope", error_description="${why}", scope="orders.write", ${metadata}`
+      expect(await ask(`Bearer ${good}`, 'POST')).toEqual([403, said])
     }
     await ended(api)
   })
 
   it('is driven by a test wherever it is marked to run', () => {
     const named = snippets.flatMap(({ info }) => /run=(\S+)/.exec(info)?.[1] ?? [])
-    expect(named.sort()).toEqual(['api', 'express', 'machine', 'native', 'web-server'])
+    expect(named.sort()).toEqual([
+      ...['api', 'device', 'exchange', 'express', 'machine', 'native', 'script', 'web-server'],
+    ])
   })
 
   function write(name: string, text: string): string {
@@ -286,18 +326,21 @@ describe('its code', () => {
     return file
   }
 
-  function start(name: string): Running {
+  function start(name: string, more: Record<string, string> = {}): Running {
     const snippet = snippets.find(({ info }) => info.endsWith(` run=${name}`))
     if (!snippet) throw new Error(`no snippet ${name}`)
-    return launch(process.execPath, [write(`run/${name}.${snippet.info.slice(0, 2)}`, here(snippet.code))])
+    const file = write(`run/${name}.${snippet.info.slice(0, 2)}`, here(snippet.code))
+    // The package's own export, from its sources.
+    return launch(process.execPath, ['--conditions=edgegrant-source', file], more)
   }
 
-  function launch(command: string, args: string[]): Running {
+  function launch(command: string, args: string[], more: Record<string, string> = {}): Running {
     const child = spawn(command, args, {
       cwd: root,
       env: {
         ...process.env,
         CLIENT_SECRET: secret,
+        ...more,
         PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
       },
     })

@@ -35,6 +35,8 @@ inChromium('the demo', (newBrowser) => {
     await heading(page, `Signed in as ${person.name}`)
     return page
   }
+  const noToken = () =>
+    `Bearer realm="customers", scope="account.r", resource_metadata="${demo.origin}/.well-known/oauth-protected-resource"`
   /** What the last button did, as the page tells it. */
   const latest = (page: Page, title: string) =>
     page.locator('section').filter({ has: page.getByRole('heading', { name: title, exact: true }) })
@@ -75,9 +77,7 @@ inChromium('the demo', (newBrowser) => {
     await press(page, 'Call it without a token')
     const call = latest(page, 'Call the API without a token')
     expect(await call.getByRole('heading', { name: /^Answer/ }).innerText()).toContain('401')
-    expect(await call.getByLabel('Challenge').innerText()).toBe(
-      'WWW-Authenticate: Bearer realm="customers", scope="account.r"',
-    )
+    expect(await call.getByLabel('Challenge').innerText()).toBe(`WWW-Authenticate: ${noToken()}`)
     expect(await call.innerText()).toContain('No token was sent, so the API names no error.')
   })
 
@@ -173,7 +173,7 @@ inChromium('the demo', (newBrowser) => {
   it('has an API that asks for a token with a challenge', async () => {
     expect(await customer()).toMatchObject({
       status: 401,
-      challenge: 'Bearer realm="customers", scope="account.r"',
+      challenge: noToken(),
     })
   })
 
