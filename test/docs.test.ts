@@ -297,9 +297,9 @@ describe('its code', () => {
     expect(await ask()).toEqual([401, `Bearer ${realm}, scope="orders.read", ${metadata}`])
     const forged = `${good.slice(0, -4)}AAAA`
     for (const [bad, why] of [
-      ['rubbish', 'The access token is not a JWT, and this API accepts nothing else'],
-      [foreign, 'The access token is not for this API: its aud does not name it'],
-      [forged, 'The access token has a signature that does not fit'],
+      ['rubbish', 'The access token is no signed JWT: it does not have three parts'],
+      [foreign, 'The access token is for another API: its aud is not https://orders.example.com'],
+      [forged, 'The access token has a signature that does not verify'],
     ]) {
       const said = `Bearer ${realm}, error="invalid_token", error_description="${why}", ${metadata}`
       expect(await ask(`Bearer ${bad}`)).toEqual([401, said])
