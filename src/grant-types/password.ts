@@ -4,7 +4,7 @@
  */
 import { OAuthError } from '../protocol/errors.ts'
 import { Parameters } from '../protocol/parameters.ts'
-import { password as passwordMethod } from '../sign-in/methods/password.ts'
+import { passwordMethod } from '../sign-in/methods/index.ts'
 import type { GrantType } from './grant-type.ts'
 import { startGrant } from './start-grant.ts'
 

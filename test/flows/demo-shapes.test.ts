@@ -141,9 +141,8 @@ describe('the links of the front page', () => {
   })
 
   it('the desktop program: comes back to a loopback address and calls the API', async () => {
-    const location = await (
-      await fetch(link('Start the program'), { redirect: 'manual' })
-    ).headers.get('location')
+    const begun = await fetch(link('Start the program'), { redirect: 'manual' })
+    const location = begun.headers.get('location')
     const back = await visit(new FormBrowser(demo.issuer, fetch), location ?? '', { person })
     expect(back.hostname).toBe('127.0.0.1')
     const page = await (await fetch(back)).text()
