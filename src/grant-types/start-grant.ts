@@ -4,7 +4,7 @@ import { randomToken, seconds } from '../runtime.ts'
 import { settle } from '../sign-in/session.ts'
 import type { User } from '../stores/users.ts'
 import type { Server } from '../tokens/server.ts'
-import { readAsked, targetOf } from '../tokens/target.ts'
+import { readAsked, type Target, targetOf } from '../tokens/target.ts'
 import { grantLifetimes, grantTokenResponse, type TokenResponse } from '../tokens/token-response.ts'
 import type { GrantRequest } from './grant-type.ts'
 
@@ -20,11 +20,11 @@ export async function startGrant(
   server: Server,
   { client, parameters, place, now }: GrantRequest,
   resource: readonly string[],
-  prove: () => Promise<Proof>,
+  prove: (target: Target) => Promise<Proof>,
 ): Promise<TokenResponse> {
   const asked = await readAsked(server, client, { scope: parameters.get('scope'), resource }, now)
   const target = await targetOf(server, client, asked.audience, now)
-  const { user, acr, amr } = await prove()
+  const { user, acr, amr } = await prove(target)
   const { subject, home } = await settle(server, user, place)
   const outcome = await server.stores.subjects.start(home, subject, {
     attempt: randomToken(16),

@@ -8,7 +8,7 @@ import type { Parameters } from '../protocol/parameters.ts'
 import { parseScope } from '../protocol/scope.ts'
 import { accessToken } from '../tokens/access-token.ts'
 import type { Server } from '../tokens/server.ts'
-import { narrow, targetOf } from '../tokens/target.ts'
+import { narrow, type Target, targetOf } from '../tokens/target.ts'
 import { tokenResponse } from '../tokens/token-response.ts'
 import { type LiveToken, stateOf } from '../tokens/token-state.ts'
 import { type VerifiedAccessToken, verifyAccessToken } from '../tokens/verify-access-token.ts'
@@ -29,8 +29,7 @@ export const tokenExchange: GrantType = {
   async exchange(request, server) {
     const { client, parameters } = request
     if (isPublicClient(client)) throw unauthorized('A public client cannot exchange tokens') // §5: the policy is per client
-    const requested = parameters.get('requested_token_type') ?? accessTokenType
-    if (requested !== accessTokenType && requested !== jwtType) {
+    if (![accessTokenType, jwtType].includes(requestedType(parameters))) {
       throw invalidRequest(`requested_token_type must be ${accessTokenType}`)
     }
     const actor = ['actor_token', 'actor_token_type'].filter((name) => parameters.get(name) !== undefined)
@@ -40,6 +39,14 @@ export const tokenExchange: GrantType = {
       : exchangeToken(request, server))
     return { ...response, issued_token_type: accessTokenType } // §2.2.1
   },
+}
+
+const requestedType = (parameters: Parameters) => parameters.get('requested_token_type') ?? accessTokenType
+
+/** §2.1: our access tokens are JWTs too, unless their API takes references. */
+function refuseOtherType(parameters: Parameters, { format }: Target): void {
+  if (requestedType(parameters) === jwtType && format !== 'jwt')
+    throw invalidRequest('requested_token_type cannot be a JWT: this API takes reference tokens')
 }
 
 /** Where the new token is to be good: both names are those of our APIs (§2.1). */
@@ -55,7 +62,8 @@ async function exchangeAssertion(request: GrantRequest, server: Server) {
   }
   if (parameters.get('actor_token') !== undefined) throw invalidRequest('An assertion takes no actor_token')
   const assertion = parameters.require('subject_token')
-  return startGrant(server, request, wanted(parameters), async () => {
+  return startGrant(server, request, wanted(parameters), async (target) => {
+    refuseOtherType(parameters, target)
     try {
       return await readAssertion(server, client, assertion, now)
     } catch (error) {
@@ -89,6 +97,7 @@ async function exchangeToken({ client, parameters, now }: GrantRequest, server: 
     })
   }
   const target = await targetOf(server, client, asked.audience, now)
+  refuseOtherType(parameters, target)
   const behalf = { ...subject.state.behalf, home: address.home }
   const notAfter = subject.token.claims.exp // else one exchange after the other would keep a stolen token alive
   return tokenResponse(

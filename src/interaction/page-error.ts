@@ -6,7 +6,7 @@ import { pageHeaders } from '../http/headers.ts'
 import { noteError } from '../http/json-error.ts'
 import { ErrorPage } from '../pages/error.tsx'
 import { renderPage } from '../pages/layout.tsx'
-import { errorEntry, type OAuthError } from '../protocol/errors.ts'
+import { type ErrorCode, errorEntry, type OAuthError } from '../protocol/errors.ts'
 
 export function pageError(c: RequestContext, error: OAuthError): Response {
   noteError(c, error)
@@ -14,19 +14,28 @@ export function pageError(c: RequestContext, error: OAuthError): Response {
   pageHeaders(c)
   if (status === 503) c.header('Retry-After', '2')
   const view = ErrorPage({
-    ...(status >= 500
-      ? { title: 'That did not work', message: 'Something failed on our side. Try again in a moment.' }
-      : {
-          title: 'This sign-in cannot go on',
-          message:
-            'The application sent a request that this server cannot answer. Go back to it and try again.',
-        }),
+    ...wordsFor(error.code, status),
     code: error.code,
     description: error.description,
     requestId: c.get('requestId'),
   })
   // To a person a page is never "unauthorized": there is nothing here for the browser to ask a password for.
   return c.html(renderPage(view), (status === 401 ? 400 : status) as ContentfulStatusCode)
+}
+
+function wordsFor(code: ErrorCode, status: number): { title: string; message: string } {
+  if (status >= 500)
+    return { title: 'That did not work', message: 'Something failed on our side. Try again in a moment.' }
+  // A device's code, by a person who took their time or was not the only one to answer: nobody did anything wrong.
+  if (code === 'expired_token')
+    return {
+      title: 'The code has ended',
+      message: 'It expired or was already answered. Ask the device for a new one.',
+    }
+  return {
+    title: 'This sign-in cannot go on',
+    message: 'The application sent a request that this server cannot answer. Go back to it and try again.',
+  }
 }
 
 /** What no specification has an error code of its own for. */
