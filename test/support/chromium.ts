@@ -27,6 +27,7 @@ const launch = {
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    '--host-resolver-rules=MAP * 127.0.0.1', // nothing leaves this machine
   ],
 }
 
