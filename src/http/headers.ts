@@ -40,8 +40,8 @@ export function pageHeaders(c: RequestContext, formTarget?: string): void {
 
 function formSource(uri: string): string {
   const { protocol, hostname } = new URL(uri)
-  // A loopback client redirects within the loopback, whatever the port.
-  return protocol === 'http:' ? `http://${hostname}:*` : protocol
+  // A loopback client redirects within the loopback, whatever the port. A policy cannot name an IPv6 address.
+  return protocol === 'http:' && !hostname.startsWith('[') ? `http://${hostname}:*` : protocol
 }
 
 /** For what clients in browsers call. No cookie is ever read there, so any origin may. */
