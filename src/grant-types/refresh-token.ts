@@ -37,7 +37,8 @@ export const refreshToken: GrantType = {
           ...outcome,
           client,
           home: token.home,
-          scope: scope ?? outcome.grant.detail.scope,
+          // What was taken out of the client's registration since then is gone.
+          scope: (scope ?? outcome.grant.detail.scope).filter((each) => client.scope.includes(each)),
           now,
         })
       case 'reused':

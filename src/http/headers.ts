@@ -13,7 +13,7 @@ export function commonHeaders(c: RequestContext, secure: boolean): void {
   c.header('X-Content-Type-Options', 'nosniff')
   // Not no-referrer: under that, a browser sends `Origin: null` with our own forms.
   c.header('Referrer-Policy', 'same-origin')
-  if (secure) c.header('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
+  if (secure) c.header('Strict-Transport-Security', 'max-age=31536000')
 }
 
 /**

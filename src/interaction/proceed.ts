@@ -4,8 +4,9 @@
  */
 import type { RequestContext } from '../http/context.ts'
 import { noStore } from '../http/headers.ts'
+import { toOAuthError } from '../http/json-error.ts'
 import { claimsOfScopes } from '../protocol/claims.ts'
-import { OAuthError } from '../protocol/errors.ts'
+import { errorEntry, OAuthError } from '../protocol/errors.ts'
 import { Parameters } from '../protocol/parameters.ts'
 import { seconds } from '../runtime.ts'
 import { type Account, readAccounts } from '../sign-in/accounts.ts'
@@ -65,8 +66,11 @@ export async function proceed(
     if (at || c.req.method === 'POST') noteFinished(c, interaction.id) // a person took part
     return respond(c, destination, { code })
   } catch (error) {
-    if (!(error instanceof OAuthError) || error.code === 'temporarily_unavailable') throw error
-    return respondWithError(c, destination, error)
+    const oauthError = toOAuthError(error)
+    const failed = errorEntry(oauthError.code).status >= 500
+    // A person is better served by a page here; a client that asked for none must hear of it (RFC 6749 §4.1.2.1).
+    if (failed && !parameters.get('prompt')?.split(' ').includes('none')) throw error
+    return respondWithError(c, destination, oauthError)
   }
 }
 

@@ -47,7 +47,7 @@ export async function submitSignIn(c: RequestContext): Promise<Response> {
     return proceed(c, interaction, { step: 'sign-in', page: page(outcome, form.get('login')) })
   }
   c.get('log').what = 'signed_in'
-  const clientId = interaction.parameters['client_id'] ?? ''
+  const clientId = interaction.parameters.client_id ?? ''
   const begun = await beginSession(c, outcome, clientId)
   const { account } = begun
   const others = (await readAccounts(c)).filter((other) => other.sub !== account.sub)

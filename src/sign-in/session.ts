@@ -6,6 +6,7 @@ import { randomBytes, randomToken, seconds } from '../runtime.ts'
 import { homeFor } from '../stores/shards/home.ts'
 import type { SessionOutcome } from '../stores/shards/subject.ts'
 import type { Session } from '../stores/shards/subject-decisions.ts'
+import { subjectOf } from '../stores/users.ts'
 import { serverOf } from '../tokens/server.ts'
 import { type Account, readAccounts, writeAccounts } from './accounts.ts'
 import type { SignInOutcome } from './sign-in-method.ts'
@@ -20,8 +21,8 @@ export async function beginSession(
 ): Promise<{ account: Account; outcome: SessionOutcome }> {
   const { stores } = serverOf(c)
   const now = seconds(c.get('now'))
-  const { passwordHash: _, home: known, ...subject } = user
-  const home = known ?? (await stores.users.settle(user.sub, homeFor(placeOf(c), randomBytes(1)[0] ?? 0)))
+  const subject = subjectOf(user)
+  const home = user.home ?? (await stores.users.settle(user.sub, homeFor(placeOf(c), randomBytes(1)[0] ?? 0)))
   const session: Session = {
     id: randomToken(),
     sub: user.sub,

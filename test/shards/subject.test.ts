@@ -231,7 +231,12 @@ describe('sessions', () => {
 describe('a person', () => {
   it('who is disabled gets nothing more: no session, no code, no refresh, no userinfo', async () => {
     const shard = await granted()
-    await shard.signIn(subject({ version: 2, status: 'disabled' }), session({ id: 'session-2' }), undefined, 'web')
+    await shard.signIn(
+      subject({ version: 2, status: 'disabled' }),
+      session({ id: 'session-2' }),
+      undefined,
+      'web',
+    )
     expect(await shard.session('session-1', 'web')).toEqual({ kind: 'ended' })
     expect(await state(shard)).toEqual({ kind: 'ended' })
     expect(await shard.refresh(refreshing())).toEqual({ kind: 'disabled' })
@@ -239,7 +244,12 @@ describe('a person', () => {
   })
   it('who is enabled again goes on: what was refused burned nothing', async () => {
     const shard = await granted()
-    await shard.signIn(subject({ version: 2, status: 'disabled' }), session({ id: 'session-2' }), undefined, 'web')
+    await shard.signIn(
+      subject({ version: 2, status: 'disabled' }),
+      session({ id: 'session-2' }),
+      undefined,
+      'web',
+    )
     await shard.refresh(refreshing())
     await shard.redeem(redeeming({ codeId: 'code-2' }))
     await shard.signIn(subject({ version: 3 }), session({ id: 'session-3' }), undefined, 'web')
