@@ -59,7 +59,7 @@ const routes: readonly Route[] = [
 ]
 
 /** What is served though the stores are down. */
-const stateless: ReadonlySet<string> = new Set(['/health', '/style.css', '/icon.svg', '/form-post.js'])
+const stateless: ReadonlySet<string> = new Set(['/style.css', '/icon.svg', '/form-post.js'])
 
 type App = Hono<{ Variables: RequestVariables }>
 
