@@ -27,8 +27,12 @@ async function deploy() {
   if (problem) return refuse(problem)
   const secrets = rest.some((argument) => argument.startsWith('--secrets-file')) ? [] : await newSecrets()
   if (!secrets) return 1
-  const code = await run(['deploy', ...issuerVariable(), ...secrets, ...rest])
-  return code || run(['d1', 'migrations', 'apply', 'DB', '--remote'])
+  const migrate = () => run(['d1', 'migrations', 'apply', 'DB', '--remote'])
+  // The first deploy creates the database. Later the tables come first: they are only ever added to.
+  const first = secrets.length > 0
+  const before = first ? 0 : await migrate()
+  const code = before || (await run(['deploy', ...issuerVariable(), ...secrets, ...rest]))
+  return code || (first ? migrate() : 0)
 }
 
 /** A Worker that has a sealing secret keeps it: another one could open nothing that the first has sealed. */

@@ -29,7 +29,8 @@ const person = z.strictObject({
   password: z.string().min(1).max(1024).optional(),
   user_type: z.enum(userTypes),
   roles: z.array(text).default([]),
-  status: z.enum(['active', 'disabled']).default('active'),
+  /** Where it is not given, somebody who is known keeps theirs. */
+  status: z.enum(['active', 'disabled']).optional(),
   claims: z.strictObject({ ...claims, email: text.optional() }).default({}),
 })
 
@@ -70,15 +71,17 @@ const records: Record<string, (input: object, newSecret: boolean) => Promise<str
       password_hash: password === undefined ? 'NULL' : quoted(await hashPassword(password)),
       user_type: quoted(user_type),
       roles: quoted(JSON.stringify(roles)),
-      status: quoted(status),
+      status: quoted(status ?? 'active'),
       claims: quoted(JSON.stringify(claims)),
       created_at: now,
     }
-    const kept = ['sub', 'version', 'password_hash', 'created_at'] // without a password, the one that is there stays
+    const kept = ['sub', 'version', 'password_hash', 'created_at', ...(status ? [] : ['status'])] // without a password, the one that is there stays
     const changes = Object.keys(row).flatMap((name) =>
       kept.includes(name) ? [] : [`${name} = excluded.${name}`],
     )
-    return `INSERT INTO users (${Object.keys(row).join(', ')}) VALUES (${Object.values(row).join(', ')}) ON CONFLICT (sub) DO UPDATE SET version = version + 1, password_hash = coalesce(excluded.password_hash, password_hash), ${changes.join(', ')};`
+    // A new password, or none any more, ends what was signed in and granted before.
+    const endsAll = password !== undefined || status === 'disabled'
+    return `INSERT INTO users (${Object.keys(row).join(', ')}) VALUES (${Object.values(row).join(', ')}) ON CONFLICT (sub) DO UPDATE SET version = version + 1, password_hash = coalesce(excluded.password_hash, password_hash), not_before = ${endsAll ? 'unixepoch()' : 'not_before'}, ${changes.join(', ')};`
   },
 }
 

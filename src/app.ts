@@ -66,6 +66,9 @@ const routes: readonly Route[] = [
   page('/form-post.js', { GET: formPostFile }),
 ]
 
+/** What is served though the stores are down. */
+const stateless: ReadonlySet<string> = new Set(['/style.css', '/icon.svg', '/form-post.js'])
+
 type App = Hono<{ Variables: RequestVariables }>
 
 export function createApp(): App {
@@ -93,12 +96,12 @@ function serve(app: App, { path, methods, kind }: Route): void {
     const method = c.req.method === 'HEAD' ? 'GET' : c.req.method
     const handler = methods[method as Method]
     try {
-      await serverOf(c).signer.ready(c.get('now'))
+      if (!stateless.has(path)) await serverOf(c).signer.ready(c.get('now'))
       if (handler) return await handler(c)
     } catch (error) {
       return fail(error, c, kind)
     }
-    c.header('Allow', [...allowed, 'OPTIONS'].join(', '))
+    c.header('Allow', [...allowed, ...(methods.GET ? ['HEAD'] : []), 'OPTIONS'].join(', '))
     if (method === 'OPTIONS') return kind === 'api' ? preflight(c, allowed) : c.body(null, 204)
     return refuse(c, 405, 'invalid_request', `Use ${allowed.join(' or ')}`)
   })
@@ -157,21 +160,43 @@ export function serverFor(env: Bindings): Server {
 /** Cron: rotates the signing keys, puts copies in KV right again, and carries people's changes to their shards. */
 export async function maintain(env: Bindings, now: number): Promise<void> {
   const { stores, sealer } = serverFor(env)
-  await maintainKeys(stores.keys, sealer, now)
-  const changedLately = now - 3_600_000
-  await stores.clients.repair(changedLately)
-  await stores.resources.repair(changedLately)
-  await carryChangedPeople(stores)
+  // People first: somebody may have to be stopped. A step that fails does not keep the others from their turn.
+  const steps = {
+    people: () => carryChangedPeople(stores),
+    keys: () => maintainKeys(stores.keys, sealer, now),
+    clients: () => stores.clients.repair(),
+    resources: () => stores.resources.repair(),
+  }
+  const failed: unknown[] = []
+  for (const [step, run] of Object.entries(steps)) {
+    try {
+      await run()
+    } catch (error) {
+      console.error(JSON.stringify({ event: 'cron_failed', step, cause: String(error) }))
+      failed.push(error)
+    }
+  }
+  if (failed.length > 0) throw failed[0] // the platform counts the run as failed
 }
 
+const batch = 500
+const batchesInOneRun = 20
+
 async function carryChangedPeople({ users, subjects }: Stores): Promise<void> {
-  for (const { passwordHash: _, home, ...subject } of await users.changed(200)) {
-    try {
-      await subjects.update(home, subject)
-      await users.carried(subject.sub, subject.version)
-    } catch (error) {
-      // One shard that is down does not hold up the others; the next run tries again.
-      console.error(JSON.stringify({ event: 'person_not_carried', home, cause: String(error) }))
+  const unreachable = new Set<string>()
+  for (let round = 0; round < batchesInOneRun; round++) {
+    const changes = (await users.changed(batch)).filter(({ home }) => !unreachable.has(home))
+    for (const [home, those] of Map.groupBy(changes, (change) => change.home)) {
+      const people = those.map(({ subject }) => subject)
+      try {
+        await subjects.update(home, people)
+        await users.carried(people)
+      } catch (error) {
+        // One shard that is down does not hold up the others; the next run tries again.
+        unreachable.add(home)
+        console.error(JSON.stringify({ event: 'people_not_carried', home, cause: String(error) }))
+      }
     }
+    if (changes.length < batch) return
   }
 }

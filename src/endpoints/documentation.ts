@@ -61,10 +61,14 @@ export async function documentation(c: RequestContext): Promise<Response> {
   const name = (c.req.param('name') ?? '').replace(/\.md$/, '')
   const markdown = Object.hasOwn(documents, name) ? documents[name] : undefined
   if (markdown === undefined) return c.notFound()
-  const html = await toHtml(markdown)
+  const html = rendered.get(name) ?? (await toHtml(markdown))
+  rendered.set(name, html)
   pageHeaders(c)
   return c.html(renderPage(DocumentPage({ title: titleOf(markdown), html, documents: documentLinks })))
 }
+
+/** Rendered once in an isolate. */
+const rendered = new Map<string, string>()
 
 async function toHtml(markdown: string): Promise<string> {
   const { Marked } = await import('marked') // evaluated when the first document is read

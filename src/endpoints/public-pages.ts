@@ -20,7 +20,7 @@ export function errors(c: RequestContext): Response {
   return c.html(renderPage(ErrorsPage({ errors: rows })))
 }
 
-/** Shallow: this isolate runs and is configured. */
+/** This isolate runs, is configured, and its sealing secret opens the signing keys. */
 export const health = (c: RequestContext): Response => {
   c.header('Cache-Control', 'no-store')
   return c.json({ status: 'ok', version })

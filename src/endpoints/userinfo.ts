@@ -4,6 +4,7 @@ import { readForm } from '../http/form.ts'
 import { noStore } from '../http/headers.ts'
 import { claimsOfScopes, releasedClaims } from '../protocol/claims.ts'
 import { OAuthError } from '../protocol/errors.ts'
+import type { GrantDetail } from '../stores/shards/subject-decisions.ts'
 import { serverOf } from '../tokens/server.ts'
 import { stateOf } from '../tokens/token-state.ts'
 import { verifyAccessToken } from '../tokens/verify-access-token.ts'
@@ -24,7 +25,7 @@ export async function userinfo(c: RequestContext): Promise<Response> {
   }
   const { grant, subject } = state.behalf
   // What was allowed by name was allowed to the grant's own client, not to one that has exchanged its token.
-  const byName = grant.detail.clientId === verified.clientId ? grant.detail.userinfoClaims : []
+  const byName = grant.detail.clientId === verified.clientId ? namedClaims(grant.detail, verified.scope) : []
   const names = [...claimsOfScopes(verified.scope), ...byName]
   noStore(c)
   return c.json({ ...releasedClaims(subject, names), sub: subject.sub })
@@ -37,6 +38,7 @@ async function bearerToken(c: RequestContext): Promise<string> {
     /^application\/x-www-form-urlencoded\b/i.test(c.req.header('content-type') ?? '')
   const posted = inForm ? (await readForm(c.req.raw)).assertSingle().get('access_token') : undefined
   if (authorization !== undefined && posted !== undefined) {
+    c.header('WWW-Authenticate', 'Bearer error="invalid_request"') // RFC 6750 §3
     throw new OAuthError('invalid_request', { description: 'Send the access token in one way only' }) // RFC 6750 §2
   }
   const token = posted ?? /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
@@ -47,4 +49,10 @@ async function bearerToken(c: RequestContext): Promise<string> {
     })
   }
   return token
+}
+
+/** The claims asked for by name, but for those that a scope covered which this token does not have. */
+function namedClaims({ scope, userinfoClaims }: GrantDetail, tokenScope: readonly string[]): string[] {
+  const gone = new Set<string>(claimsOfScopes(scope.filter((each) => !tokenScope.includes(each))))
+  return userinfoClaims.filter((name) => !gone.has(name))
 }

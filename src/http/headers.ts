@@ -13,7 +13,7 @@ export function commonHeaders(c: RequestContext, secure: boolean): void {
   c.header('X-Content-Type-Options', 'nosniff')
   // Not no-referrer: under that, a browser sends `Origin: null` with our own forms.
   c.header('Referrer-Policy', 'same-origin')
-  if (secure) c.header('Strict-Transport-Security', 'max-age=31536000; includeSubDomains')
+  if (secure) c.header('Strict-Transport-Security', 'max-age=31536000')
 }
 
 /**
@@ -40,8 +40,8 @@ export function pageHeaders(c: RequestContext, formTarget?: string): void {
 
 function formSource(uri: string): string {
   const { protocol, hostname } = new URL(uri)
-  // A loopback client redirects within the loopback, whatever the port.
-  return protocol === 'http:' ? `http://${hostname}:*` : protocol
+  // A loopback client redirects within the loopback, whatever the port. A policy cannot name an IPv6 address.
+  return protocol === 'http:' && !hostname.startsWith('[') ? `http://${hostname}:*` : protocol
 }
 
 /** For what clients in browsers call. No cookie is ever read there, so any origin may. */

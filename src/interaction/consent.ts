@@ -83,6 +83,6 @@ function describe(scope: string, resources: readonly ProtectedResource[]): strin
   const claim = describeClaimItem(scope)
   if (claim !== undefined) return claim
   if (isStandardScope(scope)) return standardScopes[scope].description
-  const owner = resources.find((resource) => Object.hasOwn(resource.scopes, scope))
-  return owner?.scopes[scope] ?? scope
+  const sentences = resources.flatMap((resource) => resource.scopes[scope] ?? [])
+  return [...new Set(sentences)].join('; ') || scope // of every API that the token will open
 }

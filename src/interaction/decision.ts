@@ -90,10 +90,13 @@ function interactive({ request, progress, accounts, picked, ambiguous, now }: Si
       ? error('login_required', 'Another person signed in than the request names')
       : { kind: 'login', again: false }
   }
-  const stale = request.maxAge !== undefined && now - session.authTime > request.maxAge
-  if (!fresh && (prompt.has('login') || stale || request.maxAge === 0)) return { kind: 'login', again: true }
+  // Who signed in for this request has some minutes for the pages that follow, however small max_age is.
+  const maxAge = request.maxAge === undefined || !fresh ? request.maxAge : Math.max(request.maxAge, 300)
+  const stale = maxAge !== undefined && now - session.authTime > maxAge
+  if (stale || (!fresh && (prompt.has('login') || request.maxAge === 0)))
+    return { kind: 'login', again: true }
 
-  return consent(request, progress, picked.consented)
+  return consent(request, progress.person === session.sub ? progress : {}, picked.consented)
 }
 
 /**

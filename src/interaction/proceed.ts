@@ -4,7 +4,8 @@
  */
 import type { RequestContext } from '../http/context.ts'
 import { noStore } from '../http/headers.ts'
-import { OAuthError } from '../protocol/errors.ts'
+import { toOAuthError } from '../http/json-error.ts'
+import { errorEntry, OAuthError } from '../protocol/errors.ts'
 import { seconds } from '../runtime.ts'
 import { type Account, readAccounts } from '../sign-in/accounts.ts'
 import type { SessionOutcome } from '../stores/shards/subject.ts'
@@ -60,8 +61,11 @@ export async function proceed(
       if (at || c.req.method === 'POST') noteFinished(c, interaction.id) // a person took part
     })
   } catch (error) {
-    if (!(error instanceof OAuthError) || error.code === 'temporarily_unavailable') throw error
-    return kind.refuse(c, destination, error)
+    const oauthError = toOAuthError(error)
+    const failed = errorEntry(oauthError.code).status >= 500
+    // A person is better served by a page here; a client that asked for none must hear of it (RFC 6749 §4.1.2.1).
+    if (failed && !/\bnone\b/.test(interaction.parameters.prompt ?? '')) throw error
+    return kind.refuse(c, destination, oauthError)
   }
 }
 

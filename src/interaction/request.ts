@@ -78,7 +78,7 @@ export async function readDestination(
   if (!matchesRedirectUri(client, redirectUri)) {
     throw refuse(
       'invalid_request',
-      `redirect_uri ${redirectUri.slice(0, 200)} is not registered for this client. It must equal a registered one, character by character`,
+      `redirect_uri ${redirectUri.split('?')[0]?.slice(0, 200)}${redirectUri.includes('?') ? '?...' : ''} is not registered for this client. It must equal a registered one, character by character`,
     )
   }
   const mode = parameters.get('response_mode')

@@ -37,7 +37,7 @@ const explanations: Record<Interruption, { title: string; what: string; advice: 
   },
   finished: {
     title: 'You have already done this step',
-    what: 'It was sent before, perhaps by the back button or a second press. It counts once.',
+    what: 'The sign-in that this page belongs to is over.',
     advice: ['If the application is open in another tab, you can close this page.'],
   },
 }

@@ -121,5 +121,9 @@ export function describeClaimItem(item: string): string | undefined {
 /** Those of the person's claims that are asked for by name. An unknown or empty claim is left out (§5.3.2). */
 export function releasedClaims(subject: Subject, names: Iterable<string>): StandardClaims {
   const asked = new Set(names)
-  return Object.fromEntries(Object.entries(subject.claims).filter(([name]) => asked.has(name)))
+  return Object.fromEntries(
+    Object.entries(subject.claims).filter(
+      ([name, value]) => asked.has(name) && value !== '' && value !== null,
+    ),
+  )
 }

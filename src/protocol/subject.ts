@@ -45,5 +45,7 @@ export interface Subject {
   user_type: UserType
   roles: readonly string[]
   status: 'active' | 'disabled'
+  /** NumericDate: sessions and grants that began earlier are dead. */
+  not_before: number
   claims: StandardClaims
 }

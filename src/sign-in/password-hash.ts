@@ -3,7 +3,7 @@ import { scrypt } from 'node:crypto'
 import { base64url } from 'jose'
 import { constantTimeEqual } from '../protocol/constant-time.ts'
 import { OAuthError } from '../protocol/errors.ts'
-import { now, randomBytes } from '../runtime.ts'
+import { randomBytes } from '../runtime.ts'
 
 const cost = { N: 16_384, r: 8, p: 5 }
 const mayWait = 4
@@ -30,33 +30,38 @@ export async function verifyPassword(
   return constantTimeEqual(derived, hash) && passwordHash != null
 }
 
-/** Those whose turn has not come, oldest first. Each says now and then that its request is still there. */
-const queue: { seen: number }[] = []
-const lostAfter = 5_000
+/** Those whose turn has not come, oldest first. */
+const queue: { missed: number }[] = []
+/** How often those behind may look before the first in line, whose request must have been cancelled, is passed over. */
+const lostAfter = 50
 
 /** scrypt blocks the isolate while it runs: between two hashes, other requests get their turn. */
 async function derive(password: string, salt: Uint8Array, params: typeof cost): Promise<string> {
-  const mine = { seen: now() }
-  while (queue[0] && queue[0].seen < mine.seen - lostAfter) queue.shift()
   if (queue.length > mayWait) {
     throw new OAuthError('temporarily_unavailable', {
       description: 'Too many people are signing in right now; try again',
     })
   }
+  await myTurn()
+  return new Promise<string>((resolve, reject) => {
+    scrypt(password.normalize('NFKC'), salt, 32, { ...params, maxmem: 64 * 1024 * 1024 }, (error, key) =>
+      error ? reject(error) : resolve(base64url.encode(key)),
+    )
+  })
+}
+
+/** Leaves the line before hashing: a request that is cancelled meanwhile holds up nobody. */
+async function myTurn(): Promise<void> {
+  const mine = { missed: 0 }
   queue.push(mine)
-  try {
-    do {
-      await new Promise((resolve) => setTimeout(resolve, 1))
-      mine.seen = now()
-      while (queue[0] && queue[0].seen < mine.seen - lostAfter) queue.shift()
-    } while (queue[0] !== mine)
-    return await new Promise<string>((resolve, reject) => {
-      scrypt(password.normalize('NFKC'), salt, 32, { ...params, maxmem: 64 * 1024 * 1024 }, (error, key) =>
-        error ? reject(error) : resolve(base64url.encode(key)),
-      )
-    })
-  } finally {
-    const place = queue.indexOf(mine)
-    if (place >= 0) queue.splice(place, 1)
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    mine.missed = 0
+    const first = queue[0]
+    if (first === undefined || !queue.includes(mine)) return // passed over, and yet here: go now
+    if (first === mine) break
+    first.missed += 1
+    if (first.missed > lostAfter) queue.shift()
   }
+  queue.shift()
 }

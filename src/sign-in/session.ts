@@ -7,7 +7,7 @@ import { randomBytes, randomToken, seconds } from '../runtime.ts'
 import { homeFor, type Place } from '../stores/shards/home.ts'
 import type { SessionOutcome } from '../stores/shards/subject.ts'
 import type { Session } from '../stores/shards/subject-decisions.ts'
-import type { User } from '../stores/users.ts'
+import { subjectOf, type User } from '../stores/users.ts'
 import { type Server, serverOf } from '../tokens/server.ts'
 import { type Account, readAccounts, writeAccounts } from './accounts.ts'
 import type { SignInOutcome } from './sign-in-method.ts'
@@ -59,12 +59,12 @@ const short = (text: string) => (text.length <= longestShown ? text : `${text.sl
 /** The person's record as their shard keeps it, and the shard, which is chosen the first time it is needed. */
 export async function settle(
   server: Server,
-  { passwordHash: _, home: known, ...subject }: User,
+  user: User,
   place: Place | undefined,
 ): Promise<{ subject: Subject; home: string }> {
   const home =
-    known ?? (await server.stores.users.settle(subject.sub, homeFor(place, randomBytes(1)[0] ?? 0)))
-  return { subject, home }
+    user.home ?? (await server.stores.users.settle(user.sub, homeFor(place, randomBytes(1)[0] ?? 0)))
+  return { subject: subjectOf(user), home }
 }
 
 /** Cloudflare's own idea of where the request comes from; a client cannot set it. */

@@ -56,13 +56,18 @@ export class CopiedTable<T> {
     await this.#write(id, null, now)
   }
 
-  /** Puts the copy of everything that changed since `since` (milliseconds) once more; run by cron. */
-  async repair(since: number): Promise<void> {
+  /** Copies what KV is behind on; run by cron. One id that fails does not hold up the others. */
+  async repair(): Promise<void> {
     const { results } = await this.#db
-      .prepare(`SELECT id FROM ${this.#table} WHERE changed_at >= ? ORDER BY changed_at LIMIT 500`)
-      .bind(since)
+      .prepare(`SELECT id FROM ${this.#table} WHERE copied_version < version LIMIT 500`)
       .all<{ id: string }>()
-    for (const { id } of results) await this.#copy(id)
+    for (const { id } of results) {
+      try {
+        await this.#copy(id)
+      } catch (error) {
+        console.error(JSON.stringify({ event: 'not_copied', table: this.#table, id, cause: String(error) }))
+      }
+    }
   }
 
   async #write(id: string, record: string | null, now: number): Promise<void> {
@@ -86,6 +91,10 @@ export class CopiedTable<T> {
       put = row.version
       row = await this.#row(id)
     }
+    await this.#db
+      .prepare(`UPDATE ${this.#table} SET copied_version = ?2 WHERE id = ?1 AND copied_version < ?2`)
+      .bind(id, put ?? 0)
+      .run()
   }
 
   async #readMissing(id: string): Promise<T | undefined> {

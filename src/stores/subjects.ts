@@ -39,8 +39,8 @@ export class Subjects {
     return this.#call(home, (shard) => shard.signIn(subject, session, replaces, clientId))
   }
 
-  update(home: string, subject: Subject): Promise<void> {
-    return this.#call(home, (shard) => shard.update(subject))
+  update(home: string, subjects: readonly Subject[]): Promise<void> {
+    return this.#call(home, (shard) => shard.update(subjects))
   }
 
   session(home: string, sessionId: string, clientId: string): Promise<SessionOutcome> {

@@ -17,8 +17,15 @@ interface Row {
   user_type: UserType
   roles: string
   status: 'active' | 'disabled'
+  not_before: number
   claims: string
   home: string | null
+}
+
+/** A change on its way to a shard. */
+export interface Change {
+  home: string
+  subject: Subject
 }
 
 export interface NewUser {
@@ -30,7 +37,7 @@ export interface NewUser {
   claims: StandardClaims
 }
 
-const columns = 'sub, version, user_id, password_hash, user_type, roles, status, claims, home'
+const columns = 'sub, version, user_id, password_hash, user_type, roles, status, not_before, claims, home'
 
 export class Users {
   readonly #db: D1Database
@@ -55,20 +62,26 @@ export class Users {
     return row ? toUser(row) : undefined
   }
 
-  /** People whose change has not reached their shard yet, a batch at a time. */
-  async changed(limit: number): Promise<(User & { home: string })[]> {
+  /** People whose change has not reached their shard yet: those to be stopped first, a batch at a time. */
+  async changed(limit: number): Promise<Change[]> {
     const { results } = await this.#db
       .prepare(
-        `SELECT ${columns} FROM users WHERE sub IN (SELECT sub FROM users_outbox ORDER BY random() LIMIT ?) AND home IS NOT NULL`,
+        `SELECT outbox.sub AS changed, outbox.version AS at_version, outbox.home AS at_home, users.*
+         FROM users_outbox AS outbox LEFT JOIN users ON users.sub = outbox.sub
+         ORDER BY users.status IS 'active', random() LIMIT ?`,
       )
       .bind(limit)
-      .all<Row & { home: string }>()
-    return results.map((row) => ({ ...toUser(row), home: row.home }))
+      .all<Row & { changed: string; at_version: number; at_home: string }>()
+    return results.map(({ changed, at_version, at_home, ...row }) => ({
+      home: at_home,
+      subject: row.sub === null ? deleted(changed, at_version) : subjectOf(toUser(row)),
+    }))
   }
 
-  /** The shard has this version; a newer change stays in the outbox. */
-  async carried(sub: string, version: number): Promise<void> {
-    await this.#db.prepare('DELETE FROM users_outbox WHERE sub = ? AND version <= ?').bind(sub, version).run()
+  /** The shards have these versions; a newer change stays in the outbox. */
+  async carried(subjects: readonly Subject[]): Promise<void> {
+    const statement = this.#db.prepare('DELETE FROM users_outbox WHERE sub = ? AND version <= ?')
+    await this.#db.batch(subjects.map(({ sub, version }) => statement.bind(sub, version)))
   }
 
   /** Gives a person their home once; the first to come decides. Returns the home that holds. */
@@ -109,6 +122,34 @@ export class Users {
 
 /** One spelling of a login name: compatibility-composed, lower case, no space around it. */
 export const normalizeLogin = (login: string): string => login.normalize('NFKC').trim().toLowerCase()
+
+/** The part of a person's record that their shard keeps. */
+export function subjectOf({
+  sub,
+  version,
+  user_id,
+  user_type,
+  roles,
+  status,
+  not_before,
+  claims,
+}: User): Subject {
+  return { sub, version, user_id, user_type, roles, status, not_before, claims }
+}
+
+/** What a shard keeps of somebody who is gone: that nothing of theirs is good any more. */
+function deleted(sub: string, version: number): Subject {
+  return {
+    sub,
+    version,
+    user_id: '',
+    user_type: 'customer',
+    roles: [],
+    status: 'disabled',
+    not_before: 0,
+    claims: {},
+  }
+}
 
 function toUser({ password_hash, roles, claims, ...row }: Row): User {
   return {

@@ -48,7 +48,7 @@ export class Signer {
   ): Promise<CryptoKey | undefined> {
     const kept = this.#public.get(kid)
     const row =
-      (await this.#rows(now)).find((key) => key.kid === kid) ??
+      inUse(await this.#rows(now), now).find((key) => key.kid === kid) ??
       (options.retired ? (await this.#keys.record()).find((key) => key.kid === kid) : undefined)
     if (!row || kept) return row && kept
     const imported = (await importJWK(row.public_key, row.alg)) as CryptoKey
@@ -80,9 +80,20 @@ export class Signer {
   }
 
   async #load(now: number): Promise<readonly SigningKeyRow[]> {
-    let rows = await this.#keys.live()
-    if (!rows.some((key) => key.status === 'current'))
-      rows = await maintainKeys(this.#keys, this.#sealer, now)
+    const live = await this.#keys.live()
+    if (!live.some((key) => key.status === 'current')) {
+      return this.#opened(await maintainKeys(this.#keys, this.#sealer, now), now)
+    }
+    try {
+      return await this.#opened(live, now)
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      // A copy from before the keys were sealed anew does not open; the record decides.
+      return this.#opened(await this.#keys.record(), now)
+    }
+  }
+
+  async #opened(rows: readonly SigningKeyRow[], now: number): Promise<readonly SigningKeyRow[]> {
     for (const row of rows) {
       if (row.status !== 'retired' && !this.#private.has(row.kid)) await this.#importPrivate(row, now)
     }

@@ -29,6 +29,7 @@ export const subject = (change: Partial<Subject> = {}): Subject => ({
   user_type: 'customer',
   roles: ['reader'],
   status: 'active',
+  not_before: 0,
   claims: { name: 'Alice' },
   ...change,
 })

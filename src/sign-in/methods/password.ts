@@ -22,15 +22,22 @@ export const password: SignInMethod = {
     } as const
     if (login.length > longest || secret.length > longest) return wrong
 
-    const reserved = await reserveAttempt(server, normalizeLogin(login), remoteAddress)
+    const user = await server.stores.users.findByLogin(login)
+    // By the account, not by what was typed: a user name and an email address lead to the same one.
+    const reserved = await reserveAttempt(server, user?.sub ?? normalizeLogin(login), remoteAddress)
     if ('waitSeconds' in reserved) {
       const { waitSeconds } = reserved
       const unit = waitSeconds === 1 ? 'second' : 'seconds'
       const problem = `Too many tries. Wait ${waitSeconds} ${unit}, then try again.`
       return { kind: 'retry', status: 429, problem, retryAfter: waitSeconds }
     }
-    const user = await server.stores.users.findByLogin(login)
-    const right = await verifyPassword(secret, user?.passwordHash)
+    let right: boolean
+    try {
+      right = await verifyPassword(secret, user?.passwordHash)
+    } catch (error) {
+      background(reserved.takeBack()) // nothing was guessed
+      throw error
+    }
     if (!user || !right || user.status !== 'active') return wrong
     background(reserved.succeeded())
     return { kind: 'authenticated', user, acr: '1', amr: ['pwd'] } // RFC 8176 §2

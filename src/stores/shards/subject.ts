@@ -68,9 +68,11 @@ export class SubjectShard extends DurableObject {
     })
   }
 
-  /** Takes over a change of the person's record; an older version is ignored. */
-  update(subject: Subject): void {
-    this.#transaction(() => this.#tables.putSubject(subject))
+  /** Takes over changes of people's records; older versions are ignored. */
+  update(subjects: readonly Subject[]): void {
+    this.#transaction(() => {
+      for (const subject of subjects) this.#tables.putSubject(subject)
+    })
   }
 
   /** What authorize needs in one call: the live session, the person, and what they allow the client already. */
@@ -85,7 +87,7 @@ export class SubjectShard extends DurableObject {
 
   #outcome(session: Session, clientId: string): SessionOutcome {
     const subject = this.#tables.subject(session.sub)
-    if (subject?.status !== 'active') return { kind: 'ended' }
+    if (!isGood(subject, session.createdAt)) return { kind: 'ended' }
     return { kind: 'live', session, subject, consented: this.#tables.consent(session.sub, clientId) }
   }
 
@@ -112,7 +114,8 @@ export class SubjectShard extends DurableObject {
       if (decision.kind === 'replayed') this.#tables.revokeGrant(command.codeId, now)
       if (decision.kind !== 'granted' && decision.kind !== 'again') return { kind: decision.kind }
       const subject = this.#tables.subject(command.sub)
-      if (subject?.status !== 'active') return { kind: 'disabled' }
+      const began = this.#tables.session(command.sessionId)?.createdAt ?? decision.grant.createdAt
+      if (!isGood(subject, began)) return { kind: 'disabled' }
       if (decision.kind === 'granted') this.#tables.putGrant(decision.grant)
       return { kind: 'granted', grant: decision.grant, subject }
     })
@@ -135,7 +138,8 @@ export class SubjectShard extends DurableObject {
       const decision = redeemApproval(this.#tables.grant(approvalId), approval, attempt, nowMs)
       if (decision.kind !== 'granted' && decision.kind !== 'again') return { kind: decision.kind }
       const subject = this.#tables.subject(decision.grant.sub)
-      if (subject?.status !== 'active') return { kind: 'disabled' }
+      const given = approval && this.#tables.session(approval.sessionId)?.createdAt
+      if (!isGood(subject, given ?? decision.grant.createdAt)) return { kind: 'disabled' }
       if (decision.kind === 'granted') this.#tables.putGrant(decision.grant)
       return { kind: 'granted', grant: decision.grant, subject }
     })
@@ -146,7 +150,7 @@ export class SubjectShard extends DurableObject {
     return this.#transaction((_, nowMs): RedeemOutcome => {
       this.#tables.putSubject(subject)
       const known = this.#tables.subject(subject.sub)
-      if (known?.status !== 'active') return { kind: 'disabled' }
+      if (!isGood(known, Math.floor(nowMs / 1000))) return { kind: 'disabled' }
       const again = this.#tables.grant(command.grantId)
       const grant = again ?? begin(command.grantId, command, nowMs)
       if (!again) this.#tables.putGrant(grant)
@@ -160,7 +164,7 @@ export class SubjectShard extends DurableObject {
       if (decision.kind === 'reused') this.#tables.revokeGrant(command.grantId, now)
       if (decision.kind !== 'refreshed') return { kind: decision.kind }
       const subject = this.#tables.subject(decision.grant.sub)
-      if (subject?.status !== 'active') return { kind: 'disabled' }
+      if (!isGood(subject, decision.grant.createdAt)) return { kind: 'disabled' }
       if (decision.changed) this.#tables.rotateGrant(decision.grant)
       return { kind: 'refreshed', grant: decision.grant, subject }
     })
@@ -171,7 +175,7 @@ export class SubjectShard extends DurableObject {
     return this.#transaction((now): GrantOutcome => {
       const grant = this.#tables.grant(grantId)
       const subject = isUsable(grant, now) ? this.#tables.subject(grant.sub) : undefined
-      if (!isUsable(grant, now) || subject?.status !== 'active') return { kind: 'ended' }
+      if (!isUsable(grant, now) || !isGood(subject, grant.createdAt)) return { kind: 'ended' }
       return this.#tables.isRevoked(tokenId) ? { kind: 'ended' } : { kind: 'live', grant, subject }
     })
   }
@@ -217,4 +221,10 @@ export class SubjectShard extends DurableObject {
     this.#alarmSet = true
     void this.ctx.storage.setAlarm(clock() + inMs)
   }
+}
+
+/** Whether what began then (NumericDate) is still good: the person is there, and has not ended what is older. */
+function isGood(subject: Subject | undefined, began: number): subject is Subject {
+  // A record from before this field came has none.
+  return subject?.status === 'active' && began >= (subject.not_before ?? 0)
 }

@@ -41,6 +41,10 @@ const request = (change: Partial<Request> = {}): Request => ({
 })
 const prompt = (...values: Prompt[]) => new Set<Prompt>(values)
 const picked = (consented: readonly string[] | null) => ({ session, consented })
+const signedInBefore = (seconds: number) => ({
+  session: { ...session, authTime: now - seconds },
+  consented: ['openid', 'read'],
+})
 
 /** Alice is signed in and has allowed all that is asked, unless told otherwise. */
 const situation = (change: Partial<Situation> = {}): Situation => ({
@@ -148,9 +152,14 @@ const table: [situation: string, given: Partial<Situation>, decision: unknown][]
   ['max_age met', { request: request({ maxAge: 1000 }) }, done],
   ['max_age exceeded by a second', { request: request({ maxAge: 999 }) }, again],
   [
-    'max_age exceeded, signed in for this request',
-    { request: request({ maxAge: 999 }), progress: fresh },
+    'max_age exceeded on the pages after a sign-in for this request',
+    { request: request({ maxAge: 60 }), progress: fresh, picked: signedInBefore(299) },
     done,
+  ],
+  [
+    'max_age exceeded by far since a sign-in for this request',
+    { request: request({ maxAge: 60 }), progress: fresh, picked: signedInBefore(301) },
+    again,
   ],
   [
     'max_age=0 is as prompt=login',
@@ -160,7 +169,11 @@ const table: [situation: string, given: Partial<Situation>, decision: unknown][]
     },
     again,
   ],
-  ['max_age=0, signed in for this request', { request: request({ maxAge: 0 }), progress: fresh }, done],
+  [
+    'max_age=0, signed in for this request',
+    { request: request({ maxAge: 0 }), progress: fresh, picked: signedInBefore(5) },
+    done,
+  ],
 
   ['id_token_hint names who is signed in', { request: request({ expectedSub: 'alice' }) }, done],
   ['id_token_hint names somebody else', { request: request({ expectedSub: 'bob' }) }, login],
@@ -177,7 +190,7 @@ const table: [situation: string, given: Partial<Situation>, decision: unknown][]
   ['no scope at all, allowed before', { request: request({ scope: [] }), picked: picked([]) }, done],
   [
     'no scope at all, just allowed',
-    { request: request({ scope: [] }), picked: picked(null), progress: { consented: [] } },
+    { request: request({ scope: [] }), picked: picked(null), progress: { person: 'alice', consented: [] } },
     done,
   ],
   [
@@ -187,12 +200,20 @@ const table: [situation: string, given: Partial<Situation>, decision: unknown][]
   ],
   [
     'prompt=consent, just allowed',
-    { request: request({ prompt: prompt('consent') }), progress: { consented: ['openid', 'read'] } },
+    {
+      request: request({ prompt: prompt('consent') }),
+      progress: { person: 'alice', consented: ['openid', 'read'] },
+    },
     done,
   ],
   [
+    'just allowed, by somebody else',
+    { picked: picked(null), progress: { person: 'bob', consented: ['openid', 'read'] } },
+    ask(['openid', 'read']),
+  ],
+  [
     'just allowed less than is asked',
-    { picked: picked(null), progress: { consented: ['openid'] } },
+    { picked: picked(null), progress: { person: 'alice', consented: ['openid'] } },
     ask(['openid', 'read']),
   ],
   [
@@ -236,7 +257,7 @@ const table: [situation: string, given: Partial<Situation>, decision: unknown][]
   ],
   [
     'a public client on the loopback, just allowed',
-    { request: request(claimable), progress: { consented: ['openid', 'read'] } },
+    { request: request(claimable), progress: { person: 'alice', consented: ['openid', 'read'] } },
     done,
   ],
   [

@@ -20,6 +20,7 @@ const alice: Subject = {
   user_type: 'customer',
   roles: [],
   status: 'active',
+  not_before: 0,
   claims: { name: 'Alice', email: 'a@example.com', email_verified: false, address: { country: 'NO' } },
 }
 
