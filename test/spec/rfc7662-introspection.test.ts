@@ -301,11 +301,12 @@ describe('RFC 7662 token introspection', () => {
         user_id: 'alice',
         user_type: 'customer' as const,
         roles: [],
+        not_before: 0,
         claims: {},
       }
-      await shard.update({ ...alice, version: 2, status: 'disabled' })
+      await shard.update([{ ...alice, version: 2, status: 'disabled' }])
       expect((await introspect(access_token)).body).toEqual(inactive)
-      await shard.update({ ...alice, version: 3, status: 'active' })
+      await shard.update([{ ...alice, version: 3, status: 'active' }])
       expect((await introspect(access_token)).body.active).toBe(true)
     })
 

@@ -377,11 +377,12 @@ describe('RFC 8693 token exchange', () => {
         user_id: 'alice',
         user_type: 'customer' as const,
         roles: [],
+        not_before: 0,
         claims: {},
       }
-      await shard.update({ ...alice, version: 2, status: 'disabled' })
+      await shard.update([{ ...alice, version: 2, status: 'disabled' }])
       expect(await exchange(made)).toBeOAuthError(400, 'invalid_request')
-      await shard.update({ ...alice, version: 3, status: 'active' })
+      await shard.update([{ ...alice, version: 3, status: 'active' }])
     })
   })
 

@@ -10,6 +10,7 @@ const alice: Subject = {
   user_type: 'customer',
   roles: ['reader'],
   status: 'active',
+  not_before: 0,
   claims: { email: 'alice@example.com', updated_at: 0, email_verified: false },
 }
 const none = { fixed: {}, attributes: {} }
