@@ -16,8 +16,9 @@ type With<Claims> = { Variables: { claims: Claims } }
 
 /** Takes JWTs (RFC 9068): signature, issuer, audience, expiry and scope are checked right here. */
 export function customerApi({ issuer, audience }: ApiOptions): Hono<With<AccessTokenClaims>> {
+  const metadata = { resource_name: 'Demo API', scopes_supported: ['account.r', 'account.w'] }
   // No tolerance: both clocks are this machine's. Between two machines leave it out, and it is 30 seconds.
-  const protect = protectResource({ issuer, audience, realm: 'customers', clockTolerance: 0 })
+  const protect = protectResource({ issuer, audience, realm: 'customers', clockTolerance: 0, metadata })
   const api = new Hono<With<AccessTokenClaims>>()
 
   api.get(protect.metadataPath, protect.metadata)
@@ -34,9 +35,11 @@ export type VaultOptions = ApiOptions & { introspection: { clientId: string; cli
 
 /** Takes reference tokens: each is looked up at the authorization server (RFC 7662), so one taken back is refused at once. */
 export function vaultApi({ issuer, audience, introspection }: VaultOptions): Hono<With<AccessTokenClaims>> {
-  const protect = protectResource({ issuer, audience, introspection, realm: 'vault' })
+  const metadata = { resource_name: 'Demo vault', scopes_supported: ['vault.r'] }
+  const protect = protectResource({ issuer, audience, introspection, realm: 'vault', metadata })
   const api = new Hono<With<AccessTokenClaims>>()
 
+  api.get(protect.metadataPath, protect.metadata)
   api.get('/vault', protect.middleware('vault.r'), (c) => {
     const { sub, client_id } = c.get('claims')
     return c.json({ gold: '3 bars', asked_by: { sub, client_id } })

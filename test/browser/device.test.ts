@@ -144,7 +144,7 @@ inChromium('a device', (newBrowser) => {
     const page = await asked(code)
     await expire(code)
     await press(page, 'Allow')
-    await heading(page, /sign-in cannot go on/)
+    await heading(page, 'The code has ended')
     expect(await page.getByText('expired_token').isVisible()).toBe(true)
     await heading(screen, 'Not connected')
   })

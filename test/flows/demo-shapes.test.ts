@@ -1,10 +1,13 @@
 /** The front page of the demo: every command on it is pasted into a shell, every button is pressed. */
 import { execFile } from 'node:child_process'
-import { dirname } from 'node:path'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoApis, demoShapes, demoUser, ledger } from '../../examples/demo-data.ts'
+import { partnerKey } from '../../scripts/partner-key.ts'
 import { type RunningDemo, runDemo } from '../support/demo.ts'
 import { FormBrowser } from '../support/form-browser.ts'
 import { postToken, visit } from '../support/running-server.ts'
@@ -151,6 +154,20 @@ describe('the links of the front page', () => {
   })
 })
 
+describe('the key of the partner', () => {
+  it('is made once, kept with the local data, and readable by their owner alone', async () => {
+    const state = await mkdtemp(join(tmpdir(), 'edgegrant-key-'))
+    try {
+      const made = await partnerKey(state)
+      expect(await partnerKey(state)).toEqual(made)
+      expect(made.publicKey).not.toHaveProperty('d')
+      expect((await stat(join(state, 'partner-key.json'))).mode & 0o777).toBe(0o600)
+    } finally {
+      await rm(state, { recursive: true })
+    }
+  })
+})
+
 describe('the three APIs', () => {
   const machine = (form: Record<string, string>) =>
     postToken(demo.address, secretOf(demoShapes.machine), { grant_type: 'client_credentials', ...form })
@@ -174,6 +191,18 @@ describe('the three APIs', () => {
     expect(await ask('/vault', body.access_token)).toBe(200)
     const elsewhere = await machine({ scope: 'vault.r', resource: demo.origin })
     expect(elsewhere).toMatchObject({ status: 400, body: { error: 'invalid_scope' } })
+  })
+
+  it.each([
+    ['/customer/111', ''],
+    ['/vault', '/vault'],
+  ])('GET %s without a token names where the API says whose tokens it takes', async (path, resource) => {
+    const challenge = (await fetch(demo.origin + path)).headers.get('www-authenticate') ?? ''
+    const [, address = ''] = /resource_metadata="([^"]+)"/.exec(challenge) ?? []
+    expect(await (await fetch(address)).json()).toMatchObject({
+      resource: demo.origin + resource,
+      authorization_servers: [demo.issuer],
+    })
   })
 
   it('the ledger gets the claims of light-oauth2', async () => {
