@@ -38,7 +38,7 @@ const starting = (change: Partial<StartCommand> = {}): StartCommand => ({
 const redeem = (shard: Shard, attempt = newAttempt()) =>
   shard.redeemApproval({ attempt, approvalId: 'approval-1' }) as unknown as Promise<{
     kind: string
-    grant?: { id: string }
+    grant?: { expiresAt: number }
   }>
 
 beforeEach(() => {

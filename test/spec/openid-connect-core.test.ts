@@ -638,9 +638,9 @@ describe('OpenID Connect Core', () => {
       expect(await errorFor({ [name]: value }, newBrowser())).toBe(error)
     })
 
-    it('implicit and hybrid are not there', async () => {
+    it('implicit and hybrid are only for those who are registered for them', async () => {
       for (const response_type of ['id_token', 'id_token token', 'code id_token', 'code token', 'none']) {
-        expect(await errorFor({ response_type })).toBe('unsupported_response_type')
+        expect(await errorFor({ response_type })).toBe('unauthorized_client')
       }
     })
   })
