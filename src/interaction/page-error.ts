@@ -34,7 +34,8 @@ function wordsFor(code: ErrorCode, status: number): { title: string; message: st
     }
   return {
     title: 'This sign-in cannot go on',
-    message: 'The application sent a request that this server cannot answer. Go back to it and try again.',
+    message:
+      'The application sent a request that this server cannot answer. Trying again will not help until it is mended.',
   }
 }
 

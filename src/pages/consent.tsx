@@ -40,7 +40,13 @@ export function ConsentPage({
         <form method="post" action="/consent">
           <input type="hidden" name="request" value={request} />
           {userCode === undefined ? null : <DeviceWarning userCode={userCode} />}
-          <h2>{scopes.length > 0 ? 'It asks to' : 'It asks for nothing new'}</h2>
+          <h2>
+            {scopes.length > 0
+              ? 'It asks to'
+              : granted.length > 0
+                ? 'It asks for nothing new'
+                : 'It asks only to sign you in'}
+          </h2>
           {scopes.length > 0 ? <ScopeList scopes={scopes} /> : null}
           {granted.length > 0 ? (
             <details>

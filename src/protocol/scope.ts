@@ -24,7 +24,14 @@ export function grantableScope(
   client: { scope: readonly string[]; default_scope: readonly string[] },
   requested: string | undefined,
 ): string[] {
-  if (requested === undefined) return [...client.default_scope]
+  if (requested === undefined) {
+    // §3.3: a default, or a refusal; never silently nothing.
+    if (client.default_scope.length === 0 && client.scope.length > 0) {
+      const description = `Missing parameter: scope. This client has no default; it may ask for: ${client.scope.join(' ')}`
+      throw new OAuthError('invalid_scope', { description })
+    }
+    return [...client.default_scope]
+  }
   const scopes = parseScope(requested)
   const foreign = scopes.filter((scope) => !client.scope.includes(scope))
   if (foreign.length > 0) {

@@ -107,9 +107,9 @@ describe('an approval', () => {
   })
   it('of a person who was disabled meanwhile yields nothing, and is not burned', async () => {
     const shard = await approved()
-    await shard.update(subject({ version: 2, status: 'disabled' }))
+    await shard.update([subject({ version: 2, status: 'disabled' })])
     expect((await redeem(shard)).kind).toBe('disabled')
-    await shard.update(subject({ version: 3 }))
+    await shard.update([subject({ version: 3 })])
     expect((await redeem(shard)).kind).toBe('granted')
   })
   it('is there after an eviction, and so is that it was redeemed', async () => {
@@ -131,7 +131,7 @@ describe('an approval', () => {
 describe('a grant without a code', () => {
   it('takes over the person’s record, newer ones only', async () => {
     const shard = subjectShard()
-    await shard.update(subject({ version: 5, user_id: 'newer' }))
+    await shard.update([subject({ version: 5, user_id: 'newer' })])
     expect(await shard.start(subject(), starting())).toMatchObject({
       kind: 'granted',
       subject: { user_id: 'newer' },
@@ -139,7 +139,7 @@ describe('a grant without a code', () => {
   })
   it('is not given to who is disabled by a newer record', async () => {
     const shard = subjectShard()
-    await shard.update(subject({ version: 5, status: 'disabled' }))
+    await shard.update([subject({ version: 5, status: 'disabled' })])
     expect((await shard.start(subject(), starting())).kind).toBe('disabled')
   })
   it('begun again by the same call is one', async () => {
