@@ -639,9 +639,10 @@ describe('OpenID Connect Core', () => {
     })
 
     it('implicit and hybrid are only for those who are registered for them', async () => {
-      for (const response_type of ['id_token', 'id_token token', 'code id_token', 'code token', 'none']) {
+      for (const response_type of ['id_token', 'id_token token', 'code id_token', 'code token']) {
         expect(await errorFor({ response_type })).toBe('unauthorized_client')
       }
+      expect(await errorFor({ response_type: 'none' })).toBe('unsupported_response_type')
     })
   })
 
