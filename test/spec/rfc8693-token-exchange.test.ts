@@ -458,13 +458,15 @@ describe('RFC 8693 token exchange', () => {
     it('whoever exchanged is disabled, or had its grants ended: its tokens are dead, those of the first are not', async () => {
       for (const change of [{ status: 'disabled' as const }, { not_before: 4_000_000_000 }]) {
         const name = `ended-${Object.keys(change)[0]}`
-        await service(name, { access_token_lifetime: 86_400 })
         await registerScript({ client_id: 'long', access_token_lifetime: 86_400 })
-        await service(name, { token_exchange: { subject_clients: ['long'] } })
+        const lasting = { access_token_lifetime: 86_400, token_exchange: { subject_clients: ['long'] } }
+        await service(name, lasting)
         const made = (await byPassword({ scope: 'openid read' }, 'long')).body.access_token
         const { access_token } = (await exchange(made, {}, name)).body
         expect((await userinfo(access_token)).status).toBe(200)
-        await service(name, change)
+        untilCopiesEnd()
+        expect((await userinfo(access_token)).status).toBe(200) // time alone does not end it
+        await service(name, { ...lasting, ...change })
         untilCopiesEnd()
         expect((await userinfo(access_token)).status).toBe(401)
         expect((await userinfo(made)).status).toBe(200)
