@@ -197,6 +197,7 @@ describe('light-oauth2 tokens', () => {
         const location = await answerTo(browser.newTab(), {
           prompt: 'none',
           client_id: 'legacy',
+          scope: 'openid',
           id_token_hint: access_token,
         })
         expect(parametersOf(location!).error).toBe('invalid_request')

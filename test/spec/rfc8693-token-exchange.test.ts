@@ -63,7 +63,8 @@ describe('RFC 8693 token exchange', () => {
   const subject = async (scope = 'openid read write orders.read', more: Record<string, string> = {}) =>
     (await byPassword({ scope, ...more })).body.access_token
   const own = async (clientId: string) =>
-    (await tokenAs(clientId, { grant_type: 'client_credentials', resource: api })).body.access_token
+    (await tokenAs(clientId, { grant_type: 'client_credentials', resource: api, scope: 'read' })).body
+      .access_token
   const acting = (actor_token: string) => ({ actor_token, actor_token_type: tokenType.accessToken })
 
   beforeAll(async () => {
