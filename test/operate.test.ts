@@ -55,7 +55,13 @@ const kidOf = (token: string) => decodeProtectedHeader(token).kid
 
 beforeAll(async () => {
   await restart({ SEALING_SECRET: first })
-  const job = { client_id: 'job', client_name: 'Job', grant_types: ['client_credentials'], scope: ['read'] }
+  const job = {
+    client_id: 'job',
+    client_name: 'Job',
+    grant_types: ['client_credentials'],
+    scope: ['read'],
+    default_scope: ['read'],
+  }
   await server.db.prepare((await record('client', { ...job, client_secret: secret })).sql).run()
 })
 afterAll(async () => {

@@ -13,6 +13,7 @@ const job = {
   client_name: "O'Neil's job; DROP",
   grant_types: ['client_credentials'],
   scope: ['read'],
+  default_scope: ['read'],
 }
 const app = {
   client_id: 'app',
