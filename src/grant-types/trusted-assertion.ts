@@ -38,6 +38,9 @@ export async function readAssertion(
   const { users, attempts } = server.stores
   const user = (await users.findBySub(sub)) ?? (await users.findByLogin(sub))
   if (user?.status !== 'active') throw refuse('The assertion names nobody who is known here')
+  const began = iat ?? exp - longestLife // without iat, the earliest it can be
+  if (began < Math.max(user.not_before, client.not_before))
+    throw refuse('The assertion is older than what was ended')
   if (jti !== undefined) {
     const key = await server.sealer.pseudonym(`assertion|${JSON.stringify([iss, jti])}`)
     if (!(await attempts.firstSeen(key, exp + tolerance)))

@@ -138,7 +138,9 @@ export class SubjectShard extends DurableObject {
       const decision = redeemApproval(this.#tables.grant(approvalId), approval, attempt, nowMs)
       if (decision.kind !== 'granted' && decision.kind !== 'again') return { kind: decision.kind }
       const subject = this.#tables.subject(decision.grant.sub)
-      const given = approval && this.#tables.session(approval.sessionId)?.createdAt
+      // The session may have ended meanwhile; when the person signed in stands in the approval as well.
+      const given =
+        approval && (this.#tables.session(approval.sessionId)?.createdAt ?? approval.detail.authTime)
       if (!isGood(subject, given ?? decision.grant.createdAt)) return { kind: 'disabled' }
       if (decision.kind === 'granted') this.#tables.putGrant(decision.grant)
       return { kind: 'granted', grant: decision.grant, subject }
