@@ -8,6 +8,7 @@ const order = [
   ['portals', 'management'],
   ['endpoints'],
   ['interaction'],
+  ['registry'],
   ['grant-types'],
   ['client-auth'],
   ['sign-in'],
