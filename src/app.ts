@@ -21,6 +21,7 @@ import { showDevice, submitDevice } from './interaction/device.ts'
 import { missingPage, pageError } from './interaction/page-error.ts'
 import { showSelectAccount, submitSelectAccount } from './interaction/select-account.ts'
 import { showSignIn, submitSignIn } from './interaction/sign-in.ts'
+import { defaultSettings } from './protocol/settings.ts'
 import { now as clock, randomToken } from './runtime.ts'
 import { Sealer } from './seal.ts'
 import { type Bindings, openStores, type Stores } from './stores/stores.ts'
@@ -96,7 +97,7 @@ function serve(app: App, { path, methods, kind }: Route): void {
     const method = c.req.method === 'HEAD' ? 'GET' : c.req.method
     const handler = methods[method as Method]
     try {
-      if (!stateless.has(path)) await serverOf(c).signer.ready(c.get('now'))
+      if (!stateless.has(path)) await prepare(c)
       if (handler) return await handler(c)
     } catch (error) {
       return fail(error, c, kind)
@@ -105,6 +106,15 @@ function serve(app: App, { path, methods, kind }: Route): void {
     if (method === 'OPTIONS') return kind === 'api' ? preflight(c, allowed) : c.body(null, 204)
     return refuse(c, 405, 'invalid_request', `Use ${allowed.join(' or ')}`)
   })
+}
+
+/** The keys and the settings, from memory but for the first request in half a minute. */
+async function prepare(c: RequestContext): Promise<void> {
+  const server = serverOf(c)
+  const now = c.get('now')
+  const settings = server.stores.settings.remembered(now) ?? (await server.stores.settings.current(now))
+  c.set('server', { ...server, settings } satisfies Server)
+  await server.signer.ready(now)
 }
 
 function fail(error: unknown, c: RequestContext, kind: Route['kind']): Response {
@@ -152,7 +162,13 @@ export function serverFor(env: Bindings): Server {
   const config = parseConfig(env)
   const sealer = new Sealer(config)
   const stores = openStores(env, config)
-  const server: Server = { config, sealer, stores, signer: new Signer(stores.keys, sealer) }
+  const server: Server = {
+    config,
+    sealer,
+    stores,
+    signer: new Signer(stores.keys, sealer),
+    settings: defaultSettings, // until a request has loaded them
+  }
   servers.set(env.DB, server)
   return server
 }
@@ -166,6 +182,7 @@ export async function maintain(env: Bindings, now: number): Promise<void> {
     keys: () => maintainKeys(stores.keys, sealer, now),
     clients: () => stores.clients.repair(),
     resources: () => stores.resources.repair(),
+    settings: () => stores.settings.repair(),
   }
   const failed: unknown[] = []
   for (const [step, run] of Object.entries(steps)) {

@@ -3,9 +3,11 @@ import type { Config } from '../config.ts'
 import type { Client } from '../protocol/client-metadata.ts'
 import type { ProtectedResource } from '../protocol/protected-resource.ts'
 import { Attempts } from './attempts.ts'
+import { Audit } from './audit.ts'
 import { CopiedTable } from './copied-table.ts'
 import { DeviceRequests } from './device-requests.ts'
 import { Keys } from './keys.ts'
+import { SettingsStore } from './settings.ts'
 import type { ReplayShard } from './shards/replay.ts'
 import type { RequestShard } from './shards/request.ts'
 import type { SubjectShard } from './shards/subject.ts'
@@ -28,6 +30,8 @@ export interface Stores {
   readonly subjects: Subjects
   readonly deviceRequests: DeviceRequests
   readonly attempts: Attempts
+  readonly audit: Audit
+  readonly settings: SettingsStore
 }
 
 export function openStores(env: Bindings, config: Config): Stores {
@@ -39,5 +43,7 @@ export function openStores(env: Bindings, config: Config): Stores {
     subjects: new Subjects(env.SUBJECT_SHARD, config),
     deviceRequests: new DeviceRequests(env.REQUEST_SHARD, config),
     attempts: new Attempts(env.REPLAY_SHARD, config),
+    audit: new Audit(env.DB),
+    settings: new SettingsStore(env.DB, env.CLIENTS),
   }
 }

@@ -1,6 +1,7 @@
-/** What every stage of the protocol works with, made once per isolate by the composition root. */
+/** What every stage of the protocol works with: made once per isolate by the composition root, but for the settings. */
 import type { Config } from '../config.ts'
 import type { RequestContext } from '../http/context.ts'
+import type { Settings } from '../protocol/settings.ts'
 import type { Sealer } from '../seal.ts'
 import type { Stores } from '../stores/stores.ts'
 import type { Signer } from './signer.ts'
@@ -10,6 +11,8 @@ export interface Server {
   readonly sealer: Sealer
   readonly stores: Stores
   readonly signer: Signer
+  /** As they were when the request came. */
+  readonly settings: Settings
 }
 
 /** The server that answers this request; `http` itself does not know what one is. */

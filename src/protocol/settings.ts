@@ -1,0 +1,227 @@
+/**
+ * What an operator sets while the server runs. One record; what it leaves out has its default here. docs/settings.md is
+ * made from the descriptions: node scripts/settings-doc.ts
+ */
+import * as z from 'zod'
+
+const day = 86_400
+
+/** Whole seconds within bounds. */
+const seconds = (from: number, to: number, otherwise: number, description: string) =>
+  z.int().min(from).max(to).default(otherwise).describe(description)
+
+/** A group whose fields all have defaults is itself never missing. */
+const group = <Shape extends z.ZodRawShape>(shape: Shape, description: string) =>
+  z
+    .strictObject(shape)
+    .prefault({} as never)
+    .describe(description)
+
+const limit = (what: string, { free, longest_wait, forget_after }: Record<string, number>) =>
+  group(
+    {
+      free: z
+        .int()
+        .min(1)
+        .max(1_000)
+        .default(free ?? 0)
+        .describe('failures that cost nothing'),
+      longest_wait: seconds(1, 600, longest_wait ?? 0, 'longest wait between two tries, in seconds'),
+      forget_after: seconds(60, day, forget_after ?? 0, 'seconds without a try after which all is forgotten'),
+    },
+    `wrong passwords ${what}`,
+  )
+
+/** RFC 7517: public keys; a private one would be a secret in the wrong place. */
+const publicKeys = z.object({
+  keys: z
+    .array(
+      z
+        .looseObject({
+          kty: z.enum(['EC', 'RSA', 'OKP']),
+          kid: z.string().optional(),
+          alg: z.string().optional(),
+        })
+        .refine((key) => !('d' in key), { error: 'holds a private key' }),
+    )
+    .min(1)
+    .max(20),
+})
+
+/** Secrets, by path: sealed in the record, and shown to nobody. */
+export const secretSettings = ['analytics.api_token'] as const
+export type SecretSetting = (typeof secretSettings)[number]
+
+export const settingsSchema = z.strictObject({
+  server_name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .default('Edgegrant')
+    .describe('name of this server on its pages'),
+  lifetimes: group(
+    {
+      // At most a day: that long the keys of tokens in circulation stay in the JWKS.
+      access_token: seconds(30, day, 600, 'an access token, where neither client nor API has its own'),
+      id_token: seconds(30, day, 600, 'an ID token'),
+      code: seconds(10, 600, 60, 'an authorization code'), // RFC 6749 §4.1.2: ten minutes at most
+      refresh_token: seconds(
+        300,
+        365 * day,
+        60 * day,
+        'all that a grant yields, where the client has no own',
+      ),
+      refresh_token_idle: seconds(
+        300,
+        365 * day,
+        14 * day,
+        'a grant without use, where the client has no own',
+      ),
+      refresh_overlap: seconds(
+        0,
+        600,
+        30,
+        'how long the predecessor of a refresh token still yields its successor, where the client has no own',
+      ),
+      session: seconds(300, 365 * day, 30 * day, 'a signed-in browser'),
+      session_idle: seconds(300, 365 * day, 7 * day, 'a signed-in browser without use'),
+      interaction: seconds(300, day, 3_600, 'sign-in and consent, from the first page to the last'),
+      device_code: seconds(60, 1_800, 600, 'the code that a device shows'),
+    },
+    'how long things live, in seconds; what was issued before a change keeps the life it was given',
+  ),
+  throttle: group(
+    {
+      account: limit('at one account', { free: 5, longest_wait: 60, forget_after: 3_600 }),
+      address: limit('from one address', { free: 100, longest_wait: 30, forget_after: 600 }),
+    },
+    'how guessing is slowed',
+  ),
+  developer_access: z
+    .enum(['role', 'everyone', 'nobody'])
+    .default('role')
+    .describe(
+      'who may register applications at `/developer`: people with the role `developer`, everyone who signs in, or nobody',
+    ),
+  registration: z
+    .enum(['open', 'initial_access_token', 'off'])
+    .default('initial_access_token')
+    .describe(
+      'who may register a client by RFC 7591: anybody, whoever has an initial access token, or nobody',
+    ),
+  software_statement_issuers: z
+    .array(z.strictObject({ issuer: z.string().min(1).max(2048), jwks: publicKeys }))
+    .max(20)
+    .default([])
+    .describe('whose software statements count (RFC 7591 §2.3), with their public keys'),
+  client_id_metadata_documents: z
+    .boolean()
+    .default(true)
+    .describe('whether a client may be the https URL of its own metadata'),
+  audit_retention_days: z
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(365)
+    .describe('days that events stay in the audit trail, and counts where Analytics Engine is not bound'),
+  analytics: z
+    .strictObject({
+      account_id: z
+        .string()
+        .regex(/^[0-9a-f]{32}$/)
+        .describe('id of the Cloudflare account'),
+      api_token: z
+        .string()
+        .min(1)
+        .max(4096)
+        .describe('API token with the permission Account Analytics: Read'),
+    })
+    .optional()
+    .describe('how the dashboard reads Analytics Engine'),
+})
+
+type ReadOnly<T> = T extends readonly (infer Item)[]
+  ? readonly ReadOnly<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: ReadOnly<T[Key]> }
+    : T
+
+/** All settings, with defaults. `analytics.api_token` is sealed. */
+export type Settings = ReadOnly<z.output<typeof settingsSchema>>
+
+/** What was set: the record as it is stored. */
+export type SettingsRecord = Readonly<Record<string, unknown>>
+
+/** @throws {z.ZodError} with a path that names each faulty field */
+export const parseSettings = (record: unknown): Settings => settingsSchema.parse(record) as Settings
+
+export const defaultSettings: Settings = parseSettings({})
+
+/**
+ * The settings as stored, for use. A newer version of the Worker may have written what this one does not know, and an
+ * operator of an older one what is no longer allowed: each such field has its default, the others count.
+ */
+export function readableSettings(record: SettingsRecord): Settings {
+  let known: SettingsRecord = record
+  for (let tries = 0; tries < 100; tries++) {
+    const parsed = settingsSchema.safeParse(known)
+    if (parsed.success) return parsed.data as Settings
+    for (const issue of parsed.error.issues) {
+      const path = issue.path.map(String)
+      const unknown = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path]
+      // Where a field is missing that its group cannot be without, the group goes.
+      for (const each of unknown) known = without(known, has(known, each) ? each : each.slice(0, 1))
+    }
+  }
+  return defaultSettings
+}
+
+const has = (record: SettingsRecord, path: readonly string[]) =>
+  settingAt(record, path.join('.')) !== undefined
+
+/** The value at a path such as `analytics.api_token`. */
+export function settingAt(record: unknown, path: string): unknown {
+  let value = record
+  for (const name of path.split('.')) {
+    if (typeof value !== 'object' || value === null) return undefined
+    value = (value as Record<string, unknown>)[name]
+  }
+  return value
+}
+
+/** The record with another value at a path that leads through what is there. */
+export function withSetting(record: SettingsRecord, path: readonly string[], value: unknown): SettingsRecord {
+  const [name, ...rest] = path
+  if (name === undefined) return record
+  if (rest.length === 0) return { ...record, [name]: value }
+  const inner = record[name]
+  if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return record
+  return { ...record, [name]: withSetting(inner as SettingsRecord, rest, value) }
+}
+
+/** Of an array the whole goes: half a list is no setting. */
+function without(record: SettingsRecord, [name, ...rest]: readonly string[]): SettingsRecord {
+  if (name === undefined) return {}
+  const inner = record[name]
+  if (rest.length > 0 && typeof inner === 'object' && inner !== null && !Array.isArray(inner)) {
+    return { ...record, [name]: without(inner as SettingsRecord, rest) }
+  }
+  const { [name]: _, ...others } = record
+  return others
+}
+
+/** RFC 7396: a patch into a record; null takes a field out, so that it has its default again. */
+export function merged(record: SettingsRecord, patch: SettingsRecord): SettingsRecord {
+  const result: Record<string, unknown> = { ...record }
+  for (const [name, value] of Object.entries(patch)) {
+    const inner = result[name]
+    if (value === null) delete result[name]
+    else if (isPlain(value)) result[name] = merged(isPlain(inner) ? inner : {}, value)
+    else result[name] = value
+  }
+  return result
+}
+
+const isPlain = (value: unknown): value is SettingsRecord =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
