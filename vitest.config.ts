@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import { unstable_splitSqlQuery } from 'wrangler'
+import { startWeb } from './test/support/web-service.ts'
 
 const migrations = readdirSync('src/stores/migrations')
   .sort()
@@ -23,6 +24,7 @@ export default defineConfig({
             main: './src/index.ts',
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
+              outboundService: startWeb(),
               bindings: {
                 ISSUER: 'https://id.example.com',
                 SEALING_SECRET: 'a-sealing-secret-for-tests-long-enough',
