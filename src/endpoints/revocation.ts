@@ -3,6 +3,7 @@ import { authenticateClient } from '../client-auth/authenticate.ts'
 import type { RequestContext } from '../http/context.ts'
 import { readForm } from '../http/form.ts'
 import { noStore } from '../http/headers.ts'
+import { causeOf } from '../http/origin.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { openRefreshToken } from '../tokens/refresh-token.ts'
 import { serverOf } from '../tokens/server.ts'
@@ -21,11 +22,12 @@ export async function revocation(c: RequestContext): Promise<Response> {
   c.get('log').what = 'revocation'
   const token = parameters.require('token') // token_type_hint only hints, and we can tell by ourselves (§2.1)
   const { subjects } = server.stores
+  const cause = causeOf(c, { clientName: client.client_name })
 
   const refresh = await openRefreshToken(server, token, now)
   if (refresh) {
     refuseForeign(refresh.payload.clientId, client.client_id)
-    await subjects.revokeGrant(refresh.payload.home, refresh.payload.grant, client.client_id)
+    await subjects.revokeGrant(refresh.payload.home, refresh.payload.grant, client.client_id, cause)
     return done(c)
   }
   let access: VerifiedAccessToken
@@ -42,7 +44,10 @@ export async function revocation(c: RequestContext): Promise<Response> {
         'A JWT that a client got for itself cannot be taken back: it ends by itself. Reference tokens can',
     })
   }
-  await subjects.revokeToken(access.address.home, access.address.token, access.claims.exp ?? 0)
+  const { sub, exp = 0 } = access.claims
+  // A client's own token names the client as its subject.
+  const of = { clientId: access.clientId, ...(sub !== undefined && sub !== access.clientId && { sub }) }
+  await subjects.revokeToken(access.address.home, access.address.token, exp, of, cause)
   return done(c)
 }
 

@@ -6,6 +6,7 @@ import { grantTypes } from '../grant-types/index.ts'
 import type { RequestContext } from '../http/context.ts'
 import { readForm } from '../http/form.ts'
 import { noStore } from '../http/headers.ts'
+import { causeOf } from '../http/origin.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { placeOf } from '../sign-in/session.ts'
 import { serverOf } from '../tokens/server.ts'
@@ -38,6 +39,7 @@ export async function token(c: RequestContext): Promise<Response> {
     parameters,
     remoteAddress: c.req.header('cf-connecting-ip'),
     place: placeOf(c),
+    cause: causeOf(c, { clientName: client.client_name, grantType: grantType.value }),
     background: (work) => c.executionCtx.waitUntil(work),
     now,
   }

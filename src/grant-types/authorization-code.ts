@@ -13,7 +13,7 @@ const invalidGrant = (description: string) => new OAuthError('invalid_grant', { 
 export const authorizationCode: GrantType = {
   value: 'authorization_code',
 
-  async exchange({ client, parameters, now }, server) {
+  async exchange({ client, parameters, cause, now }, server) {
     const { code, expired } = await readCode(server, parameters.require('code'), now)
     if (code.detail.clientId !== client.client_id) throw invalidGrant('The code was issued to another client')
     if (code.issuedAt < client.not_before) throw invalidGrant('The grants of this client were ended')
@@ -34,6 +34,7 @@ export const authorizationCode: GrantType = {
       sub: code.sub,
       detail: code.detail,
       ...grantLifetimes(client, code.detail.scope, target),
+      cause,
     })
     switch (outcome.kind) {
       case 'granted':

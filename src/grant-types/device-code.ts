@@ -9,7 +9,7 @@ import type { GrantType } from './grant-type.ts'
 export const deviceCode: GrantType = {
   value: 'urn:ietf:params:oauth:grant-type:device_code',
 
-  async exchange({ client, parameters, now }, server) {
+  async exchange({ client, parameters, cause, now }, server) {
     const code = await readDeviceCode(server, parameters.require('device_code'), now)
     if (code.clientId !== client.client_id) {
       throw new OAuthError('invalid_grant', { description: 'The device code was issued to another client' })
@@ -36,6 +36,7 @@ export const deviceCode: GrantType = {
     const outcome = await server.stores.subjects.redeemApproval(home, {
       attempt: randomToken(16),
       approvalId: id,
+      cause,
     })
     if (outcome.kind !== 'granted') {
       const replayed = outcome.kind === 'replayed'

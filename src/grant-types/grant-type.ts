@@ -1,4 +1,5 @@
 /** What a grant type is: it reads its own parameters, makes one atomic store call, and mints. */
+import type { Cause } from '../protocol/audit.ts'
 import type { Client } from '../protocol/client-metadata.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import type { Place } from '../stores/shards/home.ts'
@@ -11,6 +12,8 @@ export interface GrantRequest {
   readonly parameters: Parameters
   readonly remoteAddress: string | undefined
   readonly place: Place | undefined
+  /** What the person's shard writes into the audit trail. */
+  readonly cause: Cause
   /** Work that the answer need not wait for. */
   background(work: Promise<unknown>): void
   /** Milliseconds. */

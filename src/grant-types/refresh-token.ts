@@ -14,7 +14,7 @@ const invalidGrant = (description: string) => new OAuthError('invalid_grant', { 
 export const refreshToken: GrantType = {
   value: 'refresh_token',
 
-  async exchange({ client, parameters, now }, server) {
+  async exchange({ client, parameters, cause, now }, server) {
     const token = await readRefreshToken(server, parameters.require('refresh_token'), now)
     if (token.clientId !== client.client_id)
       throw invalidGrant('The refresh token was issued to another client')
@@ -42,6 +42,7 @@ export const refreshToken: GrantType = {
       rotate: isPublicClient(client) || client.rotate_refresh_tokens, // RFC 9700 §2.2.2
       overlap: client.refresh_token_overlap ?? lifetimes.refreshOverlap,
       idleLifetime: client.refresh_token_idle_lifetime ?? lifetimes.refreshTokenIdle,
+      cause,
     })
     switch (outcome.kind) {
       case 'refreshed':

@@ -18,7 +18,7 @@ export interface Proof {
 /** @param prove called once the rest of the request is in order: a password costs a hash, an assertion its one use */
 export async function startGrant(
   server: Server,
-  { client, parameters, place, now }: GrantRequest,
+  { client, parameters, place, cause, now }: GrantRequest,
   resource: readonly string[],
   prove: (target: Target) => Promise<Proof>,
 ): Promise<TokenResponse> {
@@ -40,6 +40,7 @@ export async function startGrant(
       idTokenClaims: [],
     },
     ...grantLifetimes(client, asked.scope, target),
+    cause,
   })
   if (outcome.kind !== 'granted')
     throw new OAuthError('invalid_grant', { description: 'The account is disabled' })

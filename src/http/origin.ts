@@ -1,5 +1,6 @@
 /** Where a request came from, for the audit trail. */
-import { type Origin, shortUserAgent } from '../protocol/audit.ts'
+import { auditId, type Cause, type Origin, shortUserAgent } from '../protocol/audit.ts'
+import { randomToken } from '../runtime.ts'
 import type { RequestContext } from './context.ts'
 
 export function originOf(c: RequestContext): Origin {
@@ -11,3 +12,14 @@ export function originOf(c: RequestContext): Origin {
     ...(userAgent !== undefined && { userAgent: shortUserAgent(userAgent) }),
   }
 }
+
+/** Why a shard is called by this request; one for each call. */
+export const causeOf = (
+  c: RequestContext,
+  more: Pick<Cause, 'actor' | 'clientName' | 'grantType'> = {},
+): Cause => ({
+  id: auditId(c.get('now'), randomToken(9)),
+  at: c.get('now'),
+  origin: originOf(c),
+  ...more,
+})

@@ -1,5 +1,6 @@
 /** What a finished request yields at the authorization endpoint: a code, tokens, or both (OpenID Connect Core §3). */
 import type { RequestContext } from '../http/context.ts'
+import { causeOf } from '../http/origin.ts'
 import { claimsOfScopes } from '../protocol/claims.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { includes } from '../protocol/response-type.ts'
@@ -90,6 +91,7 @@ async function frontChannelToken(
     detail: { ...detail, ...asked },
     lifetime: target.lifetime,
     idleLifetime: target.lifetime,
+    cause: causeOf(c, { clientName: client.client_name, grantType: 'implicit' }),
   })
   if (outcome.kind !== 'granted') {
     throw new OAuthError('access_denied', { description: 'The session ended meanwhile' })

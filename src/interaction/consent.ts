@@ -1,6 +1,7 @@
 /** The consent page: who asks, for what, and how to refuse. */
 import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
+import { causeOf } from '../http/origin.ts'
 import { ConsentPage } from '../pages/consent.tsx'
 import { renderPage } from '../pages/layout.tsx'
 import { describeClaimItem, isStandardScope, standardScopes } from '../protocol/claims.ts'
@@ -41,9 +42,13 @@ async function allow(c: RequestContext, state: State): Promise<Response> {
   if (person !== live.session.sub || !decision.ask.every((scope) => asked.includes(scope)))
     return page(c, state)
   const { subjects } = serverOf(c).stores
-  if (!isUnprovable(request)) {
-    await subjects.consent(account.home, live.session.sub, request.client.client_id, decision.ask)
-  }
+  const { client_id: clientId, client_name: clientName } = request.client
+  const remembered = !isUnprovable(request)
+  await subjects.consent(
+    account.home,
+    { sub: live.session.sub, clientId, scopes: decision.ask, remembered },
+    causeOf(c, { clientName }),
+  )
   c.get('log').what = 'consented'
   const consented = [...decision.ask, ...decision.granted]
   return proceed(c, { ...interaction, progress: { ...interaction.progress, consented } })

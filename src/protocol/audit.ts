@@ -94,6 +94,19 @@ export interface AuditEvent {
   readonly detail?: Readonly<Record<string, unknown>>
 }
 
+/** Why a subject's shard is called, for the event that it writes: what it cannot know by itself. */
+export interface Cause {
+  /** Of the event: a call that is tried again tells of the same one. */
+  readonly id: string
+  /** Milliseconds. */
+  readonly at: number
+  readonly origin: Origin
+  /** Where it is neither the person themself nor the client. */
+  readonly actor?: Actor
+  readonly clientName?: string
+  readonly grantType?: string
+}
+
 const longestUserAgent = 200
 const timeDigits = 9
 

@@ -2,6 +2,7 @@
 
 import { lifetimes } from '../config.ts'
 import type { RequestContext } from '../http/context.ts'
+import { causeOf } from '../http/origin.ts'
 import type { Subject } from '../protocol/subject.ts'
 import { randomBytes, randomToken, seconds } from '../runtime.ts'
 import { homeFor, type Place } from '../stores/shards/home.ts'
@@ -37,7 +38,7 @@ export async function beginSession(
   }
   const accounts = await readAccounts(c)
   const former = accounts.find((account) => account.sub === user.sub)
-  const outcome = await stores.subjects.signIn(home, subject, session, former?.session, clientId)
+  const outcome = await stores.subjects.signIn(home, subject, session, former?.session, clientId, causeOf(c))
 
   const { email, name } = user.claims
   const account: Account = {
@@ -49,7 +50,7 @@ export async function beginSession(
     ...(email !== undefined && email.length <= longestShown && { email }),
   }
   const dropped = await writeAccounts(c, [account, ...accounts.filter((other) => other !== former)])
-  await Promise.all(dropped.map((other) => stores.subjects.endSession(other.home, other.session)))
+  await Promise.all(dropped.map((other) => stores.subjects.endSession(other.home, other.session, causeOf(c))))
   return { account, outcome }
 }
 

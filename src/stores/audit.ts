@@ -1,5 +1,6 @@
 /** The audit trail in D1. An event that is written twice is there once. */
 import { type AuditEvent, type AuditType, auditIdAt } from '../protocol/audit.ts'
+import { insertAudit } from './shards/audit-rows.ts'
 
 export interface AuditQuery {
   readonly type?: AuditType
@@ -24,7 +25,6 @@ export interface AuditPage {
 }
 
 const sweptAtOnce = 1_000
-const eventsInStatement = 200
 
 export class Audit {
   readonly #db: D1Database
@@ -39,15 +39,7 @@ export class Audit {
 
   /** To go into the same batch as the change that they tell of. */
   statements(events: readonly AuditEvent[]): D1PreparedStatement[] {
-    const insert = this.#db.prepare(
-      `INSERT OR IGNORE INTO audit (id, type, outcome, actor, subject, client_id, target, record)
-       SELECT value->>'id', value->>'type', value->>'outcome', value->>'$.actor.id', value->>'subject', value->>'clientId',
-         value->>'$.target.kind' || ':' || (value->>'$.target.id'), value FROM json_each(?)`,
-    )
-    const batches = Math.ceil(events.length / eventsInStatement)
-    return Array.from({ length: batches }, (_, i) =>
-      insert.bind(JSON.stringify(events.slice(i * eventsInStatement, (i + 1) * eventsInStatement))),
-    )
+    return insertAudit(this.#db, events)
   }
 
   async list(query: AuditQuery): Promise<AuditPage> {

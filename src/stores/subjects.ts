@@ -1,5 +1,6 @@
 /** The way to the subject shards: every method is one hop to the home that its first argument names. */
 import type { Config } from '../config.ts'
+import type { Cause } from '../protocol/audit.ts'
 import type { Subject } from '../protocol/subject.ts'
 import { callShard } from './shards/call.ts'
 import { regionOf } from './shards/home.ts'
@@ -35,8 +36,9 @@ export class Subjects {
     session: Session,
     replaces: string | undefined,
     clientId: string,
+    cause: Cause,
   ): Promise<SessionOutcome> {
-    return this.#call(home, (shard) => shard.signIn(subject, session, replaces, clientId))
+    return this.#call(home, (shard) => shard.signIn(subject, session, replaces, clientId, cause))
   }
 
   update(home: string, subjects: readonly Subject[]): Promise<void> {
@@ -47,12 +49,22 @@ export class Subjects {
     return this.#call(home, (shard) => shard.session(sessionId, clientId))
   }
 
-  endSession(home: string, sessionId: string): Promise<void> {
-    return this.#call(home, (shard) => shard.endSession(sessionId))
+  endSession(home: string, sessionId: string, cause: Cause): Promise<void> {
+    return this.#call(home, (shard) => shard.endSession(sessionId, cause))
   }
 
-  consent(home: string, sub: string, clientId: string, scopes: readonly string[]): Promise<void> {
-    return this.#call(home, (shard) => shard.consent(sub, clientId, scopes))
+  /** `remembered`: for the next time too. */
+  consent(
+    home: string,
+    {
+      sub,
+      clientId,
+      scopes,
+      remembered,
+    }: { sub: string; clientId: string; scopes: readonly string[]; remembered: boolean },
+    cause: Cause,
+  ): Promise<void> {
+    return this.#call(home, (shard) => shard.consent(sub, clientId, scopes, cause, remembered))
   }
 
   redeem(home: string, command: RedeemCommand): Promise<RedeemOutcome> {
@@ -63,7 +75,10 @@ export class Subjects {
     return this.#call(home, (shard) => shard.approve(approval))
   }
 
-  redeemApproval(home: string, command: { attempt: string; approvalId: string }): Promise<RedeemOutcome> {
+  redeemApproval(
+    home: string,
+    command: { attempt: string; approvalId: string; cause: Cause },
+  ): Promise<RedeemOutcome> {
     return this.#call(home, (shard) => shard.redeemApproval(command))
   }
 
@@ -83,12 +98,18 @@ export class Subjects {
     return this.#call(home, (shard) => shard.isRevoked(tokenId))
   }
 
-  revokeToken(home: string, tokenId: string, endsAt: number): Promise<void> {
-    return this.#call(home, (shard) => shard.revokeToken(tokenId, endsAt))
+  revokeToken(
+    home: string,
+    tokenId: string,
+    endsAt: number,
+    of: { clientId: string; sub?: string },
+    cause: Cause,
+  ): Promise<void> {
+    return this.#call(home, (shard) => shard.revokeToken(tokenId, endsAt, of, cause))
   }
 
-  revokeGrant(home: string, grantId: string, clientId: string): Promise<void> {
-    return this.#call(home, (shard) => shard.revokeGrant(grantId, clientId))
+  revokeGrant(home: string, grantId: string, clientId: string, cause: Cause): Promise<void> {
+    return this.#call(home, (shard) => shard.revokeGrant(grantId, clientId, cause))
   }
 
   #call<T>(home: string, call: (shard: DurableObjectStub<SubjectShard>) => Promise<unknown>): Promise<T> {

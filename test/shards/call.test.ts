@@ -5,7 +5,7 @@ import { callShard } from '../../src/stores/shards/call.ts'
 import type { ReplayShard } from '../../src/stores/shards/replay.ts'
 import type { SubjectShard } from '../../src/stores/shards/subject.ts'
 import { Subjects } from '../../src/stores/subjects.ts'
-import { redeeming, refreshing, session, start, subject, subjectShard } from '../support/shards.ts'
+import { cause, redeeming, refreshing, session, start, subject, subjectShard } from '../support/shards.ts'
 
 const retryable = () => Object.assign(new Error('lost'), { retryable: true })
 const overloaded = () => Object.assign(new Error('overloaded'), { retryable: true, overloaded: true })
@@ -85,7 +85,7 @@ describe('promise 8: a retry is not a replay', () => {
     const shard = subjectShard()
     await shard.signIn(subject(), session({ id: 'former' }), undefined, 'web')
     const subjects = new Subjects(losing<SubjectShard>(shard), { jurisdiction: undefined })
-    await subjects.signIn(home, subject(), session({ sid: 'sid-2' }), 'former', 'web')
+    await subjects.signIn(home, subject(), session({ sid: 'sid-2' }), 'former', 'web', cause())
     expect(await shard.session('session-1', 'web')).toMatchObject({ session: { sid: 'sid-1' } })
     expect((await subjects.redeem(home, redeeming())).kind).toBe('granted')
     expect(await subjects.refresh(home, refreshing({ overlap: 0 }))).toMatchObject({

@@ -3,6 +3,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'c
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SubjectShard } from '../../src/stores/shards/subject.ts'
 import type { Grant } from '../../src/stores/shards/subject-decisions.ts'
+import { SubjectEvents } from '../../src/stores/shards/subject-events.ts'
 import { SubjectTables } from '../../src/stores/shards/subject-tables.ts'
 import {
   inSeconds,
@@ -284,10 +285,13 @@ describe('the alarm', () => {
     }))
   const alarmAt = (shard: Shard) => runInDurableObject(shard, (_, { storage }) => storage.getAlarm())
 
-  it('is set by the first call, and stays where it is', async () => {
-    const shard = await signedIn()
+  it('is set by the first call, sooner where there is an event to move, and stays where it is', async () => {
+    const shard = subjectShard()
+    await shard.session('session-1', 'web')
+    expect(await alarmAt(shard)).toBe(start + 3_600_000)
+    await shard.signIn(subject(), session(), undefined, 'web')
     const set = await alarmAt(shard)
-    expect(set).toBe(start + 3_600_000)
+    expect(set).toBe(start + 5_000)
     later(1_000_000)
     await shard.redeem(redeeming())
     await evictDurableObject(shard)
@@ -329,7 +333,7 @@ describe('the alarm', () => {
     await runDurableObjectAlarm(shard)
     expect(await alarmAt(shard)).toBeNull()
     await shard.signIn(subject(), session(), undefined, 'web')
-    expect(await alarmAt(shard)).toBe(start + 3_600_000)
+    expect(await alarmAt(shard)).toBe(start + 5_000)
   })
   it('is set again also where sweeping failed, and does not fail itself', async () => {
     const shard = await granted()
@@ -381,9 +385,13 @@ describe('every hot statement', () => {
       tables.revokeToken('t', 0)
       tables.isRevoked('t')
       tables.sweep(0, 1)
+      const events = new SubjectEvents(recording)
+      statements.delete([...statements].at(-1) ?? '') // the schema
+      events.granted(grant)
+      events.moved(events.oldest())
       return [...statements, 'SELECT id FROM grants WHERE sub = ?'].map((query) => planOf(sql, query))
     })
-    expect(plans).toHaveLength(20)
+    expect(plans).toHaveLength(23)
     expect(plans.filter(scans)).toEqual([plans.at(-1)]) // the planted one
   })
 })

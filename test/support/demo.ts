@@ -6,7 +6,7 @@ import { serveDemo } from '../../examples/server.ts'
 import { freePort, type LocalServer, startServer } from '../../scripts/local-server.ts'
 import { makePartnerKey } from '../../scripts/partner-key.ts'
 import { seed } from '../../scripts/seed.ts'
-import { lifetimes } from '../../src/config.ts'
+import { defaultSettings } from '../../src/protocol/settings.ts'
 import { now as clock, seconds } from '../../src/runtime.ts'
 import { Sealer } from '../../src/seal.ts'
 import type { Account } from '../../src/sign-in/accounts.ts'
@@ -106,7 +106,7 @@ export async function sealInteraction(
   const then = clock() - age * 1000
   return sealer.seal('interaction', opened?.payload, {
     now: then,
-    expiresAt: seconds(then) + lifetimes.interaction,
+    expiresAt: seconds(then) + defaultSettings.lifetimes.interaction,
   })
 }
 
@@ -120,5 +120,6 @@ export async function endSessions(
   const opened = await sealer.open<Account[]>('session', cookie?.value ?? '', clock())
   const shards = await mf.getDurableObjectNamespace('SUBJECT_SHARD')
   const subjects = new Subjects(shards as unknown as Bindings['SUBJECT_SHARD'], { jurisdiction: undefined })
-  for (const { home, session } of opened?.payload ?? []) await subjects.endSession(home, session)
+  const cause = { id: 'elsewhere', at: clock(), origin: { requestId: 'elsewhere' } }
+  for (const { home, session } of opened?.payload ?? []) await subjects.endSession(home, session, cause)
 }

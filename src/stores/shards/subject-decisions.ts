@@ -3,6 +3,8 @@
  * Times are NumericDates (seconds) except where a name says `Ms`.
  */
 
+import type { Cause } from '../../protocol/audit.ts'
+
 export interface Session {
   /** Private: only the sealed cookie and sealed codes hold it. */
   id: string
@@ -65,13 +67,14 @@ export interface RedeemCommand {
   /** Seconds from now that the grant may live at most, and without use. */
   lifetime: number
   idleLifetime: number
+  cause?: Cause
 }
 
 /** A grant that begins without a code: the client proved by itself whom it acts for. */
 export type StartCommand = Omit<RedeemCommand, 'codeId' | 'expired' | 'sessionId'> & { grantId: string }
 
 /** A person's yes to a request that was made elsewhere; what redeems it gets exactly this. */
-export type Approval = Omit<StartCommand, 'attempt' | 'grantId'> & {
+export type Approval = Omit<StartCommand, 'attempt' | 'grantId' | 'cause'> & {
   id: string
   /** The private id of the session it was given in. */
   sessionId: string
@@ -151,6 +154,7 @@ export interface RefreshCommand {
   /** Seconds. */
   overlap: number
   idleLifetime: number
+  cause?: Cause
 }
 
 export type RefreshDecision =

@@ -4,8 +4,10 @@
  * the call. Outcomes are returned, never thrown: errors lose their fields on the way.
  */
 import { DurableObject } from 'cloudflare:workers'
+import type { Cause } from '../../protocol/audit.ts'
 import type { Subject } from '../../protocol/subject.ts'
 import { now as clock, seconds } from '../../runtime.ts'
+import { insertAudit } from './audit-rows.ts'
 import {
   type Approval,
   begin,
@@ -20,9 +22,13 @@ import {
   type Session,
   type StartCommand,
 } from './subject-decisions.ts'
+import { SubjectEvents } from './subject-events.ts'
 import { SubjectTables } from './subject-tables.ts'
 
 const sweepEvery = 3_600_000
+/** Events reach the audit trail this soon; after a failure they wait longer. */
+const movedWithin = 5_000
+const movedAfterFailure = 60_000
 /** A last-seen time is written at most this often, in seconds. */
 const seenEvery = 300
 
@@ -39,14 +45,20 @@ export type SessionOutcome =
 
 export class SubjectShard extends DurableObject {
   readonly #tables: SubjectTables
-  #alarmSet = false
+  readonly #events: SubjectEvents
+  readonly #trail: D1Database
+  /** Milliseconds. */
+  #alarmAt: number | undefined
+  #told = false
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env)
     this.#tables = new SubjectTables(ctx.storage.sql)
+    this.#events = new SubjectEvents(ctx.storage.sql)
+    this.#trail = (env as unknown as { DB: D1Database }).DB
     // An alarm that is set already must stay: each restart would push it back.
     void ctx.blockConcurrencyWhile(async () => {
-      this.#alarmSet = (await ctx.storage.getAlarm()) !== null
+      this.#alarmAt = (await ctx.storage.getAlarm()) ?? undefined
     })
   }
 
@@ -54,7 +66,13 @@ export class SubjectShard extends DurableObject {
    * Begins a session and takes over the person's record where it is newer. `replaces` is the private id it rotates.
    * Answers like `session`, so that the sign-in goes on without a second call.
    */
-  signIn(subject: Subject, session: Session, replaces: string | undefined, clientId: string): SessionOutcome {
+  signIn(
+    subject: Subject,
+    session: Session,
+    replaces: string | undefined,
+    clientId: string,
+    cause?: Cause,
+  ): SessionOutcome {
     return this.#transaction((now): SessionOutcome => {
       this.#tables.putSubject(subject)
       const known = this.#tables.session(session.id)
@@ -64,6 +82,7 @@ export class SubjectShard extends DurableObject {
       const sameSid = previous?.sub === session.sub && isLive(previous, now)
       const begun = sameSid ? { ...session, sid: previous.sid } : session
       this.#tables.putSession(begun)
+      this.#tell((events) => events.signedIn(begun, this.#tables.subject(session.sub), clientId, cause))
       return this.#outcome(begun, clientId)
     })
   }
@@ -91,13 +110,21 @@ export class SubjectShard extends DurableObject {
     return { kind: 'live', session, subject, consented: this.#tables.consent(session.sub, clientId) }
   }
 
-  endSession(sessionId: string): void {
-    this.#transaction(() => this.#tables.deleteSession(sessionId))
+  endSession(sessionId: string, cause?: Cause): void {
+    this.#transaction(() => {
+      const session = this.#tables.session(sessionId)
+      if (!session) return
+      this.#tables.deleteSession(sessionId)
+      this.#tell((events) => events.signedOut(session, this.#tables.subject(session.sub), cause))
+    })
   }
 
-  /** Adds to what the person allows the client. */
-  consent(sub: string, clientId: string, scopes: readonly string[]): void {
+  /** Adds to what the person allows the client; `remembered`: also for the next time. */
+  consent(sub: string, clientId: string, scopes: readonly string[], cause?: Cause, remembered = true): void {
     this.#transaction((now) => {
+      const subject = this.#tables.subject(sub)
+      this.#tell((events) => events.consented({ sub, clientId, scopes, remembered }, subject, cause))
+      if (!remembered) return
       const all = new Set([...(this.#tables.consent(sub, clientId) ?? []), ...scopes])
       this.#tables.putConsent(sub, clientId, [...all], now)
     })
@@ -105,18 +132,14 @@ export class SubjectShard extends DurableObject {
 
   redeem(command: RedeemCommand): RedeemOutcome {
     return this.#transaction((now, nowMs): RedeemOutcome => {
-      const decision = redeem(
-        this.#tables.grant(command.codeId),
-        this.#tables.session(command.sessionId),
-        command,
-        nowMs,
-      )
-      if (decision.kind === 'replayed') this.#tables.revokeGrant(command.codeId, now)
+      const existing = this.#tables.grant(command.codeId)
+      const decision = redeem(existing, this.#tables.session(command.sessionId), command, nowMs)
+      if (decision.kind === 'replayed') this.#revoke(existing, 'replayed', now, command.cause)
       if (decision.kind !== 'granted' && decision.kind !== 'again') return { kind: decision.kind }
       const subject = this.#tables.subject(command.sub)
       const began = this.#tables.session(command.sessionId)?.createdAt ?? decision.grant.createdAt
       if (!isGood(subject, began)) return { kind: 'disabled' }
-      if (decision.kind === 'granted') this.#tables.putGrant(decision.grant)
+      if (decision.kind === 'granted') this.#grant(decision.grant, command.cause)
       return { kind: 'granted', grant: decision.grant, subject }
     })
   }
@@ -131,9 +154,9 @@ export class SubjectShard extends DurableObject {
     })
   }
 
-  redeemApproval(command: { attempt: string; approvalId: string }): RedeemOutcome {
+  redeemApproval(command: { attempt: string; approvalId: string; cause?: Cause }): RedeemOutcome {
     return this.#transaction((_, nowMs): RedeemOutcome => {
-      const { attempt, approvalId } = command
+      const { attempt, approvalId, cause } = command
       const approval = this.#tables.approval(approvalId)
       const decision = redeemApproval(this.#tables.grant(approvalId), approval, attempt, nowMs)
       if (decision.kind !== 'granted' && decision.kind !== 'again') return { kind: decision.kind }
@@ -142,7 +165,7 @@ export class SubjectShard extends DurableObject {
       const given =
         approval && (this.#tables.session(approval.sessionId)?.createdAt ?? approval.detail.authTime)
       if (!isGood(subject, given ?? decision.grant.createdAt)) return { kind: 'disabled' }
-      if (decision.kind === 'granted') this.#tables.putGrant(decision.grant)
+      if (decision.kind === 'granted') this.#grant(decision.grant, cause)
       return { kind: 'granted', grant: decision.grant, subject }
     })
   }
@@ -155,15 +178,16 @@ export class SubjectShard extends DurableObject {
       if (!isGood(known, Math.floor(nowMs / 1000))) return { kind: 'disabled' }
       const again = this.#tables.grant(command.grantId)
       const grant = again ?? begin(command.grantId, command, nowMs)
-      if (!again) this.#tables.putGrant(grant)
+      if (!again) this.#grant(grant, command.cause)
       return { kind: 'granted', grant, subject: known }
     })
   }
 
   refresh(command: RefreshCommand): RefreshOutcome {
     return this.#transaction((now, nowMs): RefreshOutcome => {
-      const decision = refresh(this.#tables.grant(command.grantId), command, nowMs)
-      if (decision.kind === 'reused') this.#tables.revokeGrant(command.grantId, now)
+      const existing = this.#tables.grant(command.grantId)
+      const decision = refresh(existing, command, nowMs)
+      if (decision.kind === 'reused') this.#revoke(existing, 'reused', now, command.cause)
       if (decision.kind !== 'refreshed') return { kind: decision.kind }
       const subject = this.#tables.subject(decision.grant.sub)
       if (!isGood(subject, decision.grant.createdAt)) return { kind: 'disabled' }
@@ -188,40 +212,82 @@ export class SubjectShard extends DurableObject {
   }
 
   /** Takes one token back; the mark stays until the token has ended by itself. */
-  revokeToken(tokenId: string, endsAt: number): void {
-    this.#transaction(() => this.#tables.revokeToken(tokenId, endsAt))
-  }
-
-  /** Ends a grant and all that it yielded, where it belongs to the client. */
-  revokeGrant(grantId: string, clientId: string): void {
-    this.#transaction((now) => {
-      if (this.#tables.grant(grantId)?.detail.clientId === clientId) this.#tables.revokeGrant(grantId, now)
+  revokeToken(tokenId: string, endsAt: number, of?: { clientId: string; sub?: string }, cause?: Cause): void {
+    this.#transaction(() => {
+      const already = this.#tables.isRevoked(tokenId)
+      this.#tables.revokeToken(tokenId, endsAt)
+      if (of && !already) this.#tell((events) => events.tokenRevoked(of, cause))
     })
   }
 
-  /** Sweeps what has ended, a batch at a time. Expiry itself is checked on every read. */
+  /** Ends a grant and all that it yielded, where it belongs to the client. */
+  revokeGrant(grantId: string, clientId: string, cause?: Cause): void {
+    this.#transaction((now) => {
+      const grant = this.#tables.grant(grantId)
+      if (grant?.detail.clientId === clientId) this.#revoke(grant, 'ok', now, cause)
+    })
+  }
+
+  #grant(grant: Grant, cause: Cause | undefined): void {
+    this.#tables.putGrant(grant)
+    this.#tell((events) => events.granted(grant, cause))
+  }
+
+  /** A grant ends once, however often a thief comes back: so is told of once. */
+  #revoke(grant: Grant | undefined, why: 'ok' | 'replayed' | 'reused', now: number, cause?: Cause): void {
+    if (!grant || grant.revokedAt !== null) return
+    this.#tables.revokeGrant(grant.id, now)
+    this.#tell((events) => events.revoked(grant, why, cause))
+  }
+
+  /** Moves events to the audit trail, and sweeps what has ended, a batch at a time. Expiry itself is checked on every read. */
   override async alarm(): Promise<void> {
-    this.#alarmSet = false
-    let next: number | undefined = sweepEvery
+    this.#alarmAt = undefined
+    const moved = await this.#moveEvents()
+    let swept: number | undefined = sweepEvery
     try {
-      if (this.#tables.sweep(seconds(clock()), 500)) next = 1_000
-      else if (this.#tables.isEmpty()) next = undefined
+      if (this.#tables.sweep(seconds(clock()), 500)) swept = 1_000
+      else if (this.#tables.isEmpty()) swept = undefined
     } catch (error) {
       // Never thrown: an alarm that has failed six times is not tried again.
       console.error(JSON.stringify({ event: 'sweep_failed', cause: String(error) }))
     }
-    if (next !== undefined) this.#arm(next)
+    for (const next of [moved, swept]) if (next !== undefined) this.#arm(next)
+  }
+
+  /** When the next ones are due; undefined where none is left. What was written twice is there once. */
+  async #moveEvents(): Promise<number | undefined> {
+    try {
+      const events = this.#events.oldest()
+      if (events.length === 0) return undefined
+      await this.#trail.batch(insertAudit(this.#trail, events))
+      this.#events.moved(events)
+      return this.#events.isEmpty() ? undefined : 1_000
+    } catch (error) {
+      console.error(JSON.stringify({ event: 'events_not_moved', cause: String(error) }))
+      return movedAfterFailure
+    }
+  }
+
+  #tell(tell: (events: SubjectEvents) => void): void {
+    tell(this.#events)
+    this.#told = true
   }
 
   #transaction<T>(decide: (now: number, nowMs: number) => T): T {
     const nowMs = clock()
-    if (!this.#alarmSet) this.#arm(sweepEvery)
-    return this.ctx.storage.transactionSync(() => decide(seconds(nowMs), nowMs))
+    this.#told = false
+    const outcome = this.ctx.storage.transactionSync(() => decide(seconds(nowMs), nowMs))
+    this.#arm(this.#told ? movedWithin : sweepEvery)
+    return outcome
   }
 
+  /** Only ever earlier. */
   #arm(inMs: number): void {
-    this.#alarmSet = true
-    void this.ctx.storage.setAlarm(clock() + inMs)
+    const at = clock() + inMs
+    if (this.#alarmAt !== undefined && this.#alarmAt <= at) return
+    this.#alarmAt = at
+    void this.ctx.storage.setAlarm(at)
   }
 }
 
