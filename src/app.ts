@@ -8,7 +8,15 @@ import { documentation, front } from './endpoints/documentation.ts'
 import { introspection } from './endpoints/introspection.ts'
 import { jwks } from './endpoints/jwks.ts'
 import { endpointPaths, metadata } from './endpoints/metadata.ts'
-import { errors, formPostFile, health, iconFile, styleFile } from './endpoints/public-pages.ts'
+import {
+  errors,
+  formPostFile,
+  health,
+  iconFile,
+  portalScriptFile,
+  portalStyleFile,
+  styleFile,
+} from './endpoints/public-pages.ts'
 import { revocation } from './endpoints/revocation.ts'
 import { token } from './endpoints/token.ts'
 import { userinfo } from './endpoints/userinfo.ts'
@@ -21,6 +29,8 @@ import { showDevice, submitDevice } from './interaction/device.ts'
 import { missingPage, pageError } from './interaction/page-error.ts'
 import { showSelectAccount, submitSelectAccount } from './interaction/select-account.ts'
 import { showSignIn, submitSignIn } from './interaction/sign-in.ts'
+import { submitPortalAccount } from './portals/account.ts'
+import { developerRoutes } from './portals/developer/routes.ts'
 import { defaultSettings } from './protocol/settings.ts'
 import { now as clock, randomToken } from './runtime.ts'
 import { Sealer } from './seal.ts'
@@ -58,6 +68,8 @@ const routes: readonly Route[] = [
   page('/select-account', { GET: showSelectAccount, POST: submitSelectAccount }),
   page('/device', { GET: showDevice, POST: submitDevice }),
   page('/consent', { GET: showConsent, POST: submitConsent }),
+  ...developerRoutes.map(({ path, methods }) => page(path, methods)),
+  page('/portal/account', { POST: submitPortalAccount }),
   page('/', { GET: front }),
   page('/errors', { GET: errors }),
   page('/docs/:name', { GET: documentation }),
@@ -65,10 +77,18 @@ const routes: readonly Route[] = [
   page('/style.css', { GET: styleFile }),
   page('/icon.svg', { GET: iconFile }),
   page('/form-post.js', { GET: formPostFile }),
+  page('/portal.css', { GET: portalStyleFile }),
+  page('/portal.js', { GET: portalScriptFile }),
 ]
 
 /** What is served though the stores are down. */
-const stateless: ReadonlySet<string> = new Set(['/style.css', '/icon.svg', '/form-post.js'])
+const stateless: ReadonlySet<string> = new Set([
+  '/style.css',
+  '/icon.svg',
+  '/form-post.js',
+  '/portal.css',
+  '/portal.js',
+])
 
 type App = Hono<{ Variables: RequestVariables }>
 

@@ -20,6 +20,7 @@ export type Purpose =
   | 'jti'
   | 'session'
   | 'interaction'
+  | 'form'
   | 'request'
   | `row:${string}`
 

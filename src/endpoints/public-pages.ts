@@ -6,7 +6,9 @@ import { ErrorsPage } from '../pages/errors.tsx'
 import { formPostScript } from '../pages/form-post-script.ts'
 import { icon } from '../pages/icon.ts'
 import { renderPage } from '../pages/layout.tsx'
+import { portalScript } from '../pages/portal-script.ts'
 import { stylesheet } from '../pages/stylesheet.ts'
+import { portalStylesheet } from '../pages/stylesheet-portal.ts'
 import { errorTable } from '../protocol/errors.ts'
 
 export function errors(c: RequestContext): Response {
@@ -34,3 +36,5 @@ const file = (type: string, body: string) => (c: RequestContext) => {
 export const styleFile = file('text/css; charset=utf-8', stylesheet)
 export const iconFile = file('image/svg+xml', icon)
 export const formPostFile = file('text/javascript; charset=utf-8', formPostScript)
+export const portalStyleFile = file('text/css; charset=utf-8', portalStylesheet)
+export const portalScriptFile = file('text/javascript; charset=utf-8', portalScript)

@@ -12,6 +12,8 @@ export type Step = 'sign-in' | 'select-account' | 'consent'
 export interface Interaction {
   /** The request of a device; absent where the request came by this browser. */
   readonly device?: { readonly userCode: string; readonly id: string }
+  /** The page of ours that a person wants to see; absent where an application asks. */
+  readonly portal?: string
   /** Stays the same through all its steps. */
   readonly id: string
   /** The parameters as the client sent them. */
@@ -32,6 +34,7 @@ export type ReadInteraction =
   | {
       kind: 'expired' | 'other_browser' | 'no_cookie' | 'finished'
       parameters?: Readonly<Record<string, string>>
+      portal?: string
     }
 
 /** The path and query of a step's page. */
@@ -46,12 +49,13 @@ export async function interactionUrl(
 export async function sealInteraction(
   c: RequestContext,
   step: Step,
-  { id, device, parameters, progress }: Interaction,
+  { id, device, portal, parameters, progress }: Interaction,
 ): Promise<string> {
   const now = c.get('now')
   const carried: Carried = {
     id,
     ...(device && { device }),
+    ...(portal !== undefined && { portal }),
     parameters,
     progress,
     step,
@@ -70,11 +74,13 @@ export async function readInteraction(
 ): Promise<ReadInteraction> {
   const opened = sealed && (await serverOf(c).sealer.open<Carried>('interaction', sealed, c.get('now')))
   if (!opened || opened.payload.step !== step) return { kind: 'expired' }
-  const { id, device, parameters, progress, browser } = opened.payload
+  const { browser, step: _, ...interaction } = opened.payload
+  const about = {
+    parameters: interaction.parameters,
+    ...(interaction.portal && { portal: interaction.portal }),
+  }
   const here = await browserHash(c)
-  if (here === undefined) return { kind: 'no_cookie', parameters }
-  if (here !== browser) return { kind: 'other_browser', parameters }
-  return opened.expired
-    ? { kind: 'expired', parameters }
-    : { kind: 'live', interaction: { id, ...(device && { device }), parameters, progress } }
+  if (here === undefined) return { kind: 'no_cookie', ...about }
+  if (here !== browser) return { kind: 'other_browser', ...about }
+  return opened.expired ? { kind: 'expired', ...about } : { kind: 'live', interaction }
 }

@@ -1,12 +1,14 @@
 /**
- * What kinds of request a person can be asked to decide: one that came by this browser, and one that a device made.
- * The dispatcher treats them alike; they differ in where they are read from and where the answer goes.
+ * What kinds of request a person can be asked to decide: one that came by this browser, one that a device made, and a
+ * visit to a page of ours. The dispatcher treats them alike; they differ in where they are read from and where the
+ * answer goes.
  */
 import type { RequestContext } from '../http/context.ts'
 import type { OAuthError } from '../protocol/errors.ts'
 import { browserRequest } from './browser-request.ts'
 import { deviceRequest } from './device-request.ts'
 import type { Interaction } from './interaction.ts'
+import { portalRequest } from './portal-request.ts'
 import type { State } from './proceed.ts'
 import type { AuthorizationRequest, Destination } from './request.ts'
 
@@ -24,5 +26,7 @@ export interface RequestKind {
   refuse(c: RequestContext, destination: Destination, error: OAuthError): Promise<Response>
 }
 
-export const kindOf = (interaction: Interaction): RequestKind =>
-  interaction.device ? deviceRequest : browserRequest
+export function kindOf({ device, portal }: Interaction): RequestKind {
+  if (portal !== undefined) return portalRequest
+  return device ? deviceRequest : browserRequest
+}

@@ -11,6 +11,7 @@ import { serverOf } from '../tokens/server.ts'
 import { applicationOf } from './application.ts'
 import { isFinished, noteFinished } from './finished.ts'
 import { type Interaction, type ReadInteraction, readInteraction, type Step } from './interaction.ts'
+import { portalVisited } from './portal-request.ts'
 import { type Page, proceed } from './proceed.ts'
 import { kindOf } from './request-kind.ts'
 
@@ -18,8 +19,8 @@ import { kindOf } from './request-kind.ts'
 export async function resume(c: RequestContext, step: Step, page: Page): Promise<Response> {
   const read = await readInteraction(c, step, readQuery(c.req.raw).get('request'))
   if (read.kind !== 'live') return interrupted(c, read)
-  const { id, parameters } = read.interaction
-  if (isFinished(c, id)) return interrupted(c, { kind: 'finished', parameters })
+  const { id, parameters, portal } = read.interaction
+  if (isFinished(c, id)) return interrupted(c, { kind: 'finished', parameters, ...(portal && { portal }) })
   return proceed(c, read.interaction, { step, page })
 }
 
@@ -57,14 +58,17 @@ async function interrupted(
   read: Exclude<ReadInteraction, { kind: 'live' }>,
 ): Promise<Response> {
   c.get('log').what = `interrupted_${read.kind}`
+  const { issuer } = serverOf(c).config
+  const own = read.portal === undefined ? undefined : portalVisited(read.portal)
   const clientId = read.parameters?.client_id
   const client =
-    clientId === undefined ? undefined : await serverOf(c).stores.clients.get(clientId, c.get('now'))
+    own?.client ??
+    (clientId === undefined ? undefined : await serverOf(c).stores.clients.get(clientId, c.get('now')))
   pageHeaders(c)
   const view = InterruptedPage({
     reason: read.kind,
     application: client && applicationOf(client),
-    startAgain: client && startOf(client, serverOf(c).config.issuer),
+    startAgain: own ? issuer + own.path : client && startOf(client, issuer),
     requestId: c.get('requestId'),
   })
   return c.html(renderPage(view), 400)

@@ -6,10 +6,22 @@ export interface LayoutProps {
   children?: Child
   serverName?: string | undefined
   robots?: string | undefined
+  /** What stands above `<main>`. */
+  banner?: Child
+  /** Paths of what a portal's pages load besides the one stylesheet. */
+  stylesheet?: string | undefined
+  script?: string | undefined
 }
 
-/** The frame of every page: no script, one stylesheet, one `<main>`. */
-export function Layout({ title, children, serverName = 'Edgegrant', robots = 'noindex' }: LayoutProps) {
+/** The frame of every page: one stylesheet, one `<main>`, and no script but a portal's. */
+export function Layout({
+  title,
+  children,
+  serverName = 'Edgegrant',
+  robots = 'noindex',
+  ...more
+}: LayoutProps) {
+  const { banner, stylesheet, script } = more
   return (
     <html lang="en">
       <head>
@@ -21,9 +33,12 @@ export function Layout({ title, children, serverName = 'Edgegrant', robots = 'no
         <meta name="robots" content={robots} />
         <link rel="icon" type="image/svg+xml" href="/icon.svg" />
         <link rel="stylesheet" href={stylesheetPath} />
+        {stylesheet === undefined ? null : <link rel="stylesheet" href={stylesheet} />}
+        {script === undefined ? null : <script type="module" src={script} />}
       </head>
-      <body>
-        <main>{children}</main>
+      <body class={banner ? 'portal' : undefined}>
+        {banner}
+        <main id="content">{children}</main>
         <footer class="colophon">
           <img src="/icon.svg" alt="" width="20" height="20" />
           <bdi>{serverName}</bdi>

@@ -1,3 +1,4 @@
+import { fingerprint } from './fingerprint.ts'
 import { deviceStyles } from './stylesheet-device.ts'
 import { documentStyles } from './stylesheet-documents.ts'
 import { rosette } from './stylesheet-rosette.ts'
@@ -249,12 +250,5 @@ ${deviceStyles}
 }
 @media print { .ticket { filter: none } }
 `
-
-/** FNV-1a: not a secret, only a new address for a new text, so that caches may keep it for ever. */
-function fingerprint(text: string): string {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return (hash >>> 0).toString(36)
-}
 
 export const stylesheetPath = `/style.css?v=${fingerprint(stylesheet)}`

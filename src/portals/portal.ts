@@ -1,0 +1,126 @@
+/**
+ * What all portals share: a page is shown, and a form taken, only after it is known who is there and whether they may
+ * come in, and a form only after it is proven to be ours. It is done here, around every route of a portal's table, so
+ * that no page can forget it.
+ */
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { RequestContext } from '../http/context.ts'
+import { pageHeaders } from '../http/headers.ts'
+import { noteError } from '../http/json-error.ts'
+import { renderPage } from '../pages/layout.tsx'
+import type { Place, PortalFrame } from '../pages/portal.tsx'
+import { PortalMessagePage } from '../pages/portal-message.tsx'
+import { errorEntry, OAuthError } from '../protocol/errors.ts'
+import { Parameters } from '../protocol/parameters.ts'
+import { type Portal, portals } from '../protocol/portal-path.ts'
+import { type Server, serverOf } from '../tokens/server.ts'
+import { formToken, type Person, personAt, readPersonForm } from './person.ts'
+
+/** A request to a portal by somebody who may be there. */
+export interface Visit {
+  readonly c: RequestContext
+  readonly server: Server
+  readonly person: Person
+  readonly frame: PortalFrame
+  /** What was posted, proven to come from a page of ours in this session; empty on a GET. */
+  readonly form: Parameters
+}
+
+export type PortalHandler = (visit: Visit) => Response | Promise<Response>
+/** A portal's modules are evaluated when somebody first comes for them. */
+export type LatePortalHandler = () => Promise<PortalHandler>
+
+export interface PortalDefinition {
+  readonly portal: Portal
+  readonly places: readonly Place[]
+  /** Why this person may not come in; undefined where they may. Read anew at every request. */
+  refusal(server: Server, person: Person): string | undefined
+}
+
+type Methods<Handler> = Readonly<Partial<Record<'GET' | 'POST', Handler>>>
+
+export interface PortalRoute {
+  readonly path: string
+  readonly methods: Methods<(c: RequestContext) => Promise<Response>>
+}
+
+export const portalRoutes = (
+  definition: PortalDefinition,
+  table: Readonly<Record<string, Methods<LatePortalHandler>>>,
+): PortalRoute[] =>
+  Object.entries(table).map(([path, { GET, POST }]) => ({
+    path,
+    methods: {
+      ...(GET && { GET: (c: RequestContext) => enter(c, definition, GET) }),
+      // Who must sign in first comes back to a page: what they posted is gone, and no form of theirs was shown here.
+      ...(POST && {
+        POST: (c: RequestContext) => enter(c, definition, POST, GET ? undefined : definition.portal),
+      }),
+    },
+  }))
+
+async function enter(
+  c: RequestContext,
+  definition: PortalDefinition,
+  load: LatePortalHandler,
+  comeBackTo?: string,
+): Promise<Response> {
+  const person = await personAt(c, comeBackTo)
+  if (person instanceof Response) return person
+  const server = serverOf(c)
+  const frame = await frameOf(c, definition, person)
+  const visit = { c, server, person, frame, form: Parameters.from({}) }
+  const refusal = definition.refusal(server, person)
+  if (refusal !== undefined)
+    return message({ ...visit, frame: { ...frame, places: [] } }, 403, 'Not open to you', refusal)
+  try {
+    const form = c.req.method === 'POST' ? await readPersonForm(c, person) : visit.form
+    return await (await load())({ ...visit, form })
+  } catch (error) {
+    if (!(error instanceof OAuthError) || errorEntry(error.code).status >= 500) throw error
+    noteError(c, error)
+    return message(visit, 400, 'That did not work', error.description)
+  }
+}
+
+async function frameOf(
+  c: RequestContext,
+  { portal, places }: PortalDefinition,
+  person: Person,
+): Promise<PortalFrame> {
+  const { claims, user_id: login } = person.subject
+  return {
+    server: serverOf(c).settings.server_name,
+    portal: { name: portals[portal], href: portal },
+    places: [...places],
+    person: { name: claims.name ?? login, login },
+    token: await formToken(c, person),
+    path: c.req.path,
+  }
+}
+
+/** A page of the portal. */
+export function show(
+  { c }: Pick<Visit, 'c'>,
+  page: { toString(): string },
+  status: ContentfulStatusCode = 200,
+): Response {
+  pageHeaders(c)
+  return c.html(renderPage(page), status)
+}
+
+/** Where the form led: to a page, so that a reload sends nothing twice. */
+export function goTo({ c }: Pick<Visit, 'c'>, path: `/${string}`): Response {
+  c.header('Cache-Control', 'no-store')
+  return c.redirect(path, 303)
+}
+
+/** The same for what is not there and for what is not theirs: nobody learns which. */
+export const missing = (visit: Visit): Response =>
+  message(visit, 404, 'Nothing is here', 'The address is wrong, what was there is gone, or it is not yours.')
+
+export function message(visit: Visit, status: ContentfulStatusCode, title: string, what: string): Response {
+  const { c, frame } = visit
+  c.get('log').description = what
+  return show(visit, PortalMessagePage({ frame, title, what, requestId: c.get('requestId') }), status)
+}
