@@ -158,23 +158,26 @@ export const parseSettings = (record: unknown): Settings => settingsSchema.parse
 
 export const defaultSettings: Settings = parseSettings({})
 
+/** The settings as stored, for use. */
+export const readableSettings = (record: SettingsRecord): Settings => parseSettings(understood(record))
+
 /**
- * The settings as stored, for use. A newer version of the Worker may have written what this one does not know, and an
- * operator of an older one what is no longer allowed: each such field has its default, the others count.
+ * What this version understands of a record. A newer one may have written fields that are unknown here, and an older one
+ * what is no longer allowed: each such field has its default, the others count.
  */
-export function readableSettings(record: SettingsRecord): Settings {
+export function understood(record: SettingsRecord): SettingsRecord {
   let known: SettingsRecord = record
   for (let tries = 0; tries < 100; tries++) {
-    const parsed = settingsSchema.safeParse(known)
-    if (parsed.success) return parsed.data as Settings
-    for (const issue of parsed.error.issues) {
+    const { error } = settingsSchema.safeParse(known)
+    if (!error) return known
+    for (const issue of error.issues) {
       const path = issue.path.map(String)
       const unknown = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path]
       // Where a field is missing that its group cannot be without, the group goes.
       for (const each of unknown) known = without(known, has(known, each) ? each : each.slice(0, 1))
     }
   }
-  return defaultSettings
+  return {}
 }
 
 const has = (record: SettingsRecord, path: readonly string[]) =>
@@ -223,5 +226,13 @@ export function merged(record: SettingsRecord, patch: SettingsRecord): SettingsR
   return result
 }
 
-const isPlain = (value: unknown): value is SettingsRecord =>
+export const isPlain = (value: unknown): value is SettingsRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Every setting by its path, such as `lifetimes.code`; a list is one. */
+export function flattened(settings: object, prefix = ''): Record<string, unknown> {
+  const entries = Object.entries(settings).flatMap(([name, value]): [string, unknown][] =>
+    isPlain(value) ? Object.entries(flattened(value, `${prefix}${name}.`)) : [[prefix + name, value]],
+  )
+  return Object.fromEntries(entries)
+}

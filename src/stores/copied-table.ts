@@ -5,12 +5,24 @@
 import { cacheTtl, readCopy } from './read-copy.ts'
 
 const keptInMemory = 2_000
+/** KV takes one write a second for a key; after this many milliseconds it takes the next. */
+const nextPut = 1_100
 /** KV takes keys of up to 512 bytes; nothing with a longer id is ever stored. */
 const longestKey = 512
+
+export type CopiedTableName = 'clients' | 'resources'
 
 interface Row {
   version: number
   record: string | null
+}
+
+/** What D1 holds, with what is known of it. Times in milliseconds. */
+export interface Stored<T> {
+  readonly record: T
+  readonly version: number
+  readonly createdAt: number
+  readonly changedAt: number
 }
 
 /** What KV holds: the record at a version; `null` is the tombstone of a deletion. */
@@ -22,11 +34,11 @@ interface Copy<T> {
 export class CopiedTable<T> {
   readonly #memory = new Map<string, { record: T | undefined; until: number }>()
 
-  readonly #table: 'clients' | 'resources'
+  readonly #table: CopiedTableName
   readonly #db: D1Database
   readonly #kv: KVNamespace
 
-  constructor(table: 'clients' | 'resources', db: D1Database, kv: KVNamespace) {
+  constructor(table: CopiedTableName, db: D1Database, kv: KVNamespace) {
     this.#table = table
     this.#db = db
     this.#kv = kv
@@ -56,24 +68,76 @@ export class CopiedTable<T> {
     await this.#write(id, null, now)
   }
 
+  /** What D1 holds: who changes a record reads it here, not from a copy. */
+  async stored(id: string): Promise<Stored<T> | undefined> {
+    return (await this.storedAll([id]))[0]?.[1]
+  }
+
+  async storedAll(ids: readonly string[]): Promise<[id: string, Stored<T>][]> {
+    const { results } = await this.#db
+      .prepare(
+        `SELECT id, version, record, created_at, changed_at FROM ${this.#table}
+         WHERE id IN (SELECT value FROM json_each(?)) AND record IS NOT NULL`,
+      )
+      .bind(JSON.stringify(ids))
+      .all<StoredRow>()
+    return results.map((row) => [row.id, toStored<T>(row)])
+  }
+
+  /**
+   * The statement that writes a record over the version it is based on, 0 where there is none; null deletes it. Its
+   * transaction fails where somebody else was first. After it, `copied` must run.
+   */
+  revision(id: string, record: T | null, base: number, now: number): D1PreparedStatement {
+    const text = record === null ? null : JSON.stringify(record)
+    if (base === 0) {
+      return this.#db
+        .prepare(
+          `INSERT INTO ${this.#table} (id, version, record, changed_at, created_at) VALUES (?1, 1, ?2, ?3, ?3)
+           ON CONFLICT (id) DO UPDATE SET version = CASE WHEN record IS NULL THEN version + 1 END,
+             record = ?2, changed_at = ?3, created_at = ?3`,
+        )
+        .bind(id, text, now)
+    }
+    return this.#db
+      .prepare(
+        `UPDATE ${this.#table} SET version = CASE WHEN version = ?4 AND record IS NOT NULL THEN version + 1 END,
+           record = ?2, changed_at = ?3 WHERE id = ?1`,
+      )
+      .bind(id, text, now, base)
+  }
+
+  /** After a commit: copies outward. What KV does not take now it takes from cron: the change itself stands. */
+  async copied(id: string): Promise<void> {
+    this.#memory.delete(id)
+    try {
+      await this.#copy(id)
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, nextPut))
+      await this.#copyOrSay(id)
+    }
+  }
+
   /** Copies what KV is behind on; run by cron. One id that fails does not hold up the others. */
   async repair(): Promise<void> {
     const { results } = await this.#db
       .prepare(`SELECT id FROM ${this.#table} WHERE copied_version < version LIMIT 500`)
       .all<{ id: string }>()
-    for (const { id } of results) {
-      try {
-        await this.#copy(id)
-      } catch (error) {
-        console.error(JSON.stringify({ event: 'not_copied', table: this.#table, id, cause: String(error) }))
-      }
+    for (const { id } of results) await this.#copyOrSay(id)
+  }
+
+  async #copyOrSay(id: string): Promise<void> {
+    try {
+      await this.#copy(id)
+    } catch (error) {
+      console.error(JSON.stringify({ event: 'not_copied', table: this.#table, id, cause: String(error) }))
     }
   }
 
   async #write(id: string, record: string | null, now: number): Promise<void> {
     await this.#db
       .prepare(
-        `INSERT INTO ${this.#table} (id, version, record, changed_at) VALUES (?1, 1, ?2, ?3)
+        `INSERT INTO ${this.#table} (id, version, record, changed_at, created_at) VALUES (?1, 1, ?2, ?3, ?3)
          ON CONFLICT (id) DO UPDATE SET version = version + 1, record = ?2, changed_at = ?3`,
       )
       .bind(id, record, now)
@@ -111,3 +175,18 @@ export class CopiedTable<T> {
     return `${this.#table}:${id}`
   }
 }
+
+export interface StoredRow {
+  id: string
+  version: number
+  record: string
+  created_at: number
+  changed_at: number
+}
+
+export const toStored = <T>({ version, record, created_at, changed_at }: StoredRow): Stored<T> => ({
+  record: JSON.parse(record) as T,
+  version,
+  createdAt: created_at,
+  changedAt: changed_at,
+})

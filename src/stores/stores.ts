@@ -1,12 +1,14 @@
 /** Where state lives, opened from the bindings. */
 import type { Config } from '../config.ts'
-import type { Client } from '../protocol/client-metadata.ts'
 import type { ProtectedResource } from '../protocol/protected-resource.ts'
 import { Attempts } from './attempts.ts'
 import { Audit } from './audit.ts'
-import { CopiedTable } from './copied-table.ts'
+import { Clients } from './clients.ts'
+import { type Commit, commitTo } from './commit.ts'
 import { DeviceRequests } from './device-requests.ts'
+import { InitialAccessTokens } from './initial-access-tokens.ts'
 import { Keys } from './keys.ts'
+import { Registered } from './registered.ts'
 import { SettingsStore } from './settings.ts'
 import type { ReplayShard } from './shards/replay.ts'
 import type { RequestShard } from './shards/request.ts'
@@ -23,8 +25,8 @@ export interface Bindings {
 }
 
 export interface Stores {
-  readonly clients: CopiedTable<Client>
-  readonly resources: CopiedTable<ProtectedResource>
+  readonly clients: Clients
+  readonly resources: Registered<ProtectedResource>
   readonly users: Users
   readonly keys: Keys
   readonly subjects: Subjects
@@ -32,12 +34,15 @@ export interface Stores {
   readonly attempts: Attempts
   readonly audit: Audit
   readonly settings: SettingsStore
+  readonly initialAccessTokens: InitialAccessTokens
+  /** Several changes at once, or none of them. */
+  readonly commit: Commit
 }
 
 export function openStores(env: Bindings, config: Config): Stores {
   return {
-    clients: new CopiedTable<Client>('clients', env.DB, env.CLIENTS),
-    resources: new CopiedTable<ProtectedResource>('resources', env.DB, env.CLIENTS),
+    clients: new Clients(env.DB, env.CLIENTS),
+    resources: new Registered<ProtectedResource>('resources', env.DB, env.CLIENTS),
     users: new Users(env.DB),
     keys: new Keys(env.DB, env.CLIENTS),
     subjects: new Subjects(env.SUBJECT_SHARD, config),
@@ -45,5 +50,7 @@ export function openStores(env: Bindings, config: Config): Stores {
     attempts: new Attempts(env.REPLAY_SHARD, config),
     audit: new Audit(env.DB),
     settings: new SettingsStore(env.DB, env.CLIENTS),
+    initialAccessTokens: new InitialAccessTokens(env.DB),
+    commit: commitTo(env.DB),
   }
 }

@@ -1,5 +1,7 @@
-/** People, in D1: searched by operators, read once at each sign-in. Afterwards their shard's copy serves. */
+/** People, in D1: read once at each sign-in, and changed by the registry. Afterwards their shard's copy serves. */
 import type { StandardClaims, Subject, UserType } from '../protocol/subject.ts'
+import type { Page } from './list.ts'
+import { listUsers, type UserQuery } from './user-list.ts'
 
 /** A person as the sign-in methods see them. */
 export interface User extends Subject {
@@ -7,9 +9,12 @@ export interface User extends Subject {
   passwordHash: string | null
   /** The shard that holds what is theirs; null before the first sign-in. */
   home: string | null
+  /** Milliseconds. */
+  created_at: number
+  changed_at: number
 }
 
-interface Row {
+export interface UserRow {
   sub: string
   version: number
   user_id: string
@@ -20,7 +25,12 @@ interface Row {
   not_before: number
   claims: string
   home: string | null
+  created_at: number
+  changed_at: number
 }
+
+/** What the registry writes of a person; all of it but the version, which follows from the one it is based on. */
+export type UserRevision = Omit<User, 'version' | 'home' | 'created_at' | 'changed_at'>
 
 /** A change on its way to a shard. */
 export interface Change {
@@ -37,7 +47,8 @@ export interface NewUser {
   claims: StandardClaims
 }
 
-const columns = 'sub, version, user_id, password_hash, user_type, roles, status, not_before, claims, home'
+const columns =
+  'sub, version, user_id, password_hash, user_type, roles, status, not_before, claims, home, created_at, changed_at'
 
 export class Users {
   readonly #db: D1Database
@@ -53,25 +64,92 @@ export class Users {
         `SELECT ${columns} FROM users WHERE login = ?1 UNION SELECT ${columns} FROM users WHERE email_login = ?1 LIMIT 1`,
       )
       .bind(normalizeLogin(login))
-      .first<Row>()
+      .first<UserRow>()
     return row ? toUser(row) : undefined
   }
 
   async findBySub(sub: string): Promise<User | undefined> {
-    const row = await this.#db.prepare(`SELECT ${columns} FROM users WHERE sub = ?`).bind(sub).first<Row>()
+    const row = await this.#db
+      .prepare(`SELECT ${columns} FROM users WHERE sub = ?`)
+      .bind(sub)
+      .first<UserRow>()
     return row ? toUser(row) : undefined
+  }
+
+  async storedAll(subs: readonly string[]): Promise<User[]> {
+    const { results } = await this.#db
+      .prepare(`SELECT ${columns} FROM users WHERE sub IN (SELECT value FROM json_each(?))`)
+      .bind(JSON.stringify(subs))
+      .all<UserRow>()
+    return results.map(toUser)
+  }
+
+  async list(query: UserQuery): Promise<Page<User>> {
+    const login = normalizeLogin(query.search ?? '')
+    const page = await listUsers<UserRow>(this.#db, columns, login, query)
+    return { ...page, items: page.items.map(toUser) }
+  }
+
+  /**
+   * The statement that writes a person over the version it is based on, 0 for somebody new. Its transaction fails where
+   * somebody else was first.
+   */
+  revision(user: UserRevision, base: number, now: number): D1PreparedStatement {
+    const { email } = user.claims
+    const values = [
+      user.sub,
+      user.user_id,
+      normalizeLogin(user.user_id),
+      email === undefined ? null : normalizeLogin(email),
+      user.passwordHash,
+      user.user_type,
+      JSON.stringify(user.roles),
+      user.status,
+      user.not_before,
+      JSON.stringify(user.claims),
+      now,
+    ]
+    const sql =
+      base === 0
+        ? `INSERT INTO users (sub, version, user_id, login, email_login, password_hash, user_type, roles, status, not_before,
+             claims, created_at, changed_at) VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)`
+        : `UPDATE users SET version = CASE WHEN version = ?12 THEN version + 1 END, user_id = ?2, login = ?3,
+             email_login = ?4, password_hash = ?5, user_type = ?6, roles = ?7, status = ?8, not_before = ?9, claims = ?10,
+             changed_at = ?11 WHERE sub = ?1`
+    return this.#db.prepare(sql).bind(...values, ...(base === 0 ? [] : [base]))
+  }
+
+  /** Deletes a person, unless somebody else changed them after that version. Their version goes on where they come back. */
+  removal(sub: string, base: number, notBefore: number): D1PreparedStatement[] {
+    return [
+      this.#db
+        .prepare(
+          `UPDATE users SET version = CASE WHEN version = ?2 THEN version + 1 END, status = 'disabled',
+             not_before = max(not_before, ?3) WHERE sub = ?1`,
+        )
+        .bind(sub, base, notBefore),
+      this.#db.prepare('DELETE FROM users WHERE sub = ?').bind(sub),
+    ]
   }
 
   /** People whose change has not reached their shard yet: those to be stopped first, a batch at a time. */
   async changed(limit: number): Promise<Change[]> {
+    return this.#changes("ORDER BY users.status IS 'active', random() LIMIT ?", limit)
+  }
+
+  /** The change of one person that has not reached their shard yet. */
+  async changeOf(sub: string): Promise<Change | undefined> {
+    return (await this.#changes('WHERE outbox.sub = ?', sub))[0]
+  }
+
+  async #changes(which: string, value: string | number): Promise<Change[]> {
     const { results } = await this.#db
       .prepare(
         `SELECT outbox.sub AS changed, outbox.version AS at_version, outbox.home AS at_home, users.*
-         FROM users_outbox AS outbox LEFT JOIN users ON users.sub = outbox.sub
-         ORDER BY users.status IS 'active', random() LIMIT ?`,
+         FROM users_outbox AS outbox LEFT JOIN users ON users.sub = outbox.sub ${which}`,
       )
-      .bind(limit)
-      .all<Row & { changed: string; at_version: number; at_home: string }>()
+      .bind(value)
+      .all<UserRow & { changed: string; at_version: number; at_home: string }>()
     return results.map(({ changed, at_version, at_home, ...row }) => ({
       home: at_home,
       subject: row.sub === null ? deleted(changed, at_version) : subjectOf(toUser(row)),
@@ -93,8 +171,12 @@ export class Users {
     return settled?.home ?? home
   }
 
-  async setPasswordHash(sub: string, passwordHash: string): Promise<void> {
-    await this.#db.prepare('UPDATE users SET password_hash = ?2 WHERE sub = ?1').bind(sub, passwordHash).run()
+  /** A better hash of the same password; nothing where the password was changed meanwhile. */
+  async upgradePasswordHash(sub: string, from: string, to: string): Promise<void> {
+    await this.#db
+      .prepare('UPDATE users SET password_hash = ?3 WHERE sub = ?1 AND password_hash = ?2')
+      .bind(sub, from, to)
+      .run()
   }
 
   /** Adds a person, or nothing where the sub is known already. */
@@ -102,8 +184,8 @@ export class Users {
     const email = user.claims.email
     await this.#db
       .prepare(
-        `INSERT INTO users (sub, version, user_id, login, email_login, password_hash, user_type, roles, claims, created_at)
-         VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sub) DO NOTHING`,
+        `INSERT INTO users (sub, version, user_id, login, email_login, password_hash, user_type, roles, claims, created_at,
+           changed_at) VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9) ON CONFLICT (sub) DO NOTHING`,
       )
       .bind(
         user.sub,
@@ -151,11 +233,19 @@ function deleted(sub: string, version: number): Subject {
   }
 }
 
-function toUser({ password_hash, roles, claims, ...row }: Row): User {
+function toUser(row: UserRow): User {
   return {
-    ...row,
-    passwordHash: password_hash,
-    roles: JSON.parse(roles) as string[],
-    claims: JSON.parse(claims) as StandardClaims,
+    sub: row.sub,
+    version: row.version,
+    user_id: row.user_id,
+    passwordHash: row.password_hash,
+    user_type: row.user_type,
+    roles: JSON.parse(row.roles) as string[],
+    status: row.status,
+    not_before: row.not_before,
+    claims: JSON.parse(row.claims) as StandardClaims,
+    home: row.home,
+    created_at: row.created_at,
+    changed_at: row.changed_at,
   }
 }

@@ -239,7 +239,7 @@ it('every statement of D1 that a request waits for goes by an index', async () =
   await table.put('app', { name: 'a' }, start)
   await users.findByLogin('alice')
   await users.settle('alice', 'weur-0')
-  await users.setPasswordHash('alice', 'scrypt$')
+  await users.upgradePasswordHash('alice', '1000:', 'scrypt$')
   expect(statements.size).toBe(6)
   const planned = async (sql: string) => {
     const parameters = new Set(sql.match(/\?\d+/g)).size || (sql.match(/\?/g) ?? []).length

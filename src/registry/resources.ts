@@ -1,0 +1,236 @@
+/** APIs (protected resources): registered, changed, deleted; their owners, and the clients that may ask for them. */
+import { type AuditEvent, differences } from '../protocol/audit.ts'
+import { isStandardScope } from '../protocol/claims.ts'
+import { type Client, parseClient } from '../protocol/client-metadata.ts'
+import {
+  type ProtectedResource,
+  type ProtectedResourceInput,
+  parseProtectedResource,
+} from '../protocol/protected-resource.ts'
+import type { Stored } from '../stores/copied-table.ts'
+import type { ListQuery } from '../stores/registered.ts'
+import type { Server } from '../tokens/server.ts'
+import { type Change, eventOf } from './change.ts'
+import { type Listed, type ListOptions, listed, pageOptions } from './cursor.ts'
+import { conflict, notFound, validated } from './errors.ts'
+import { checkOwners } from './owners.ts'
+import { equal, merged, revise, type Update, type Versioned } from './revise.ts'
+
+/** Times in milliseconds. */
+export interface ResourceSummary {
+  readonly resource: ProtectedResource
+  readonly version: number
+  readonly createdAt: number
+  readonly changedAt: number
+}
+
+export interface ResourceDetails extends ResourceSummary {
+  readonly owners: readonly string[]
+}
+
+/** @throws {RegistryError} invalid; conflict where the identifier is taken */
+export async function createResource(
+  server: Server,
+  change: Change,
+  input: ProtectedResourceInput,
+  { owners = [] }: { owners?: readonly string[] } = {},
+): Promise<{ resource: ProtectedResource; version: number }> {
+  const { resources, commit, audit } = server.stores
+  const resource = validated(() => parseProtectedResource(input))
+  await checkOwners(server, owners)
+  const id = resource.identifier
+  const outcome = await commit([
+    resources.revision(id, resource, 0, change.now),
+    ...resources.ownersRevision(id, owners),
+    ...audit.statements([
+      eventOf(change, { ...about('resource.created', resource), detail: { after: resource, owners } }),
+    ]),
+  ])
+  if (outcome !== 'done') throw conflict('An API with this identifier is registered already', 'identifier')
+  await resources.copied(id)
+  return { resource, version: (await resources.stored(id))?.version ?? 1 }
+}
+
+/**
+ * @param input fields to change; null takes one away
+ * @throws {RegistryError} invalid, not_found, version_mismatch
+ */
+export async function updateResource(
+  server: Server,
+  change: Change,
+  id: string,
+  input: Readonly<Record<string, unknown>>,
+  options: Update = {},
+): Promise<{ resource: ProtectedResource; version: number }> {
+  let resource: ProtectedResource | undefined
+  const version = await reviseResource(server, change, id, options, ({ record: before }) => {
+    const after = validated(() => parseProtectedResource(merged(before, input, options, ['identifier'])))
+    resource = after
+    if (equal(after, before)) return { record: before, events: [] }
+    const detail = differences(before, after)
+    return { record: after, events: [eventOf(change, { ...about('resource.updated', after), detail })] }
+  })
+  if (!resource) throw notFound(id)
+  return { resource, version }
+}
+
+/** More clients than this are not unlinked in one go. */
+const unlinkedAtOnce = 100
+
+/**
+ * Clients that could ask for it no longer can: whoever registers the identifier anew starts with none.
+ * @throws {RegistryError} not_found, version_mismatch; conflict where many clients are linked
+ */
+export async function deleteResource(
+  server: Server,
+  change: Change,
+  id: string,
+  options: Versioned = {},
+): Promise<void> {
+  const { clients, resources } = server.stores
+  const stored = await resources.stored(id)
+  const linked = await clients.linkedTo(id, { limit: unlinkedAtOnce + 1 })
+  if (stored && linked.length > unlinkedAtOnce)
+    throw conflict(`More than ${unlinkedAtOnce} clients are linked to this API; unlink them first`)
+  await reviseResource(server, change, id, options, ({ record }) => ({
+    record: null,
+    events: [eventOf(change, { ...about('resource.deleted', record), detail: { before: record } })],
+    also: resources.ownersRevision(id, []),
+  }))
+  for (const clientId of linked) await unlinkClient(server, change, id, clientId)
+}
+
+/**
+ * @param scope scopes of the API that the client may ask for from now on, besides those it may already
+ * @throws {RegistryError} not_found
+ */
+export async function linkClient(
+  server: Server,
+  change: Change,
+  id: string,
+  clientId: string,
+  scope: readonly string[] = [],
+): Promise<{ client: Client; version: number }> {
+  const stored = await server.stores.resources.stored(id)
+  if (!stored) throw notFound('There is no such API')
+  return reviseLinks(server, change, clientId, 'client.resource_linked', id, (before) => ({
+    ...before,
+    resources: [...new Set([...before.resources, id])],
+    scope: [
+      ...new Set([...before.scope, ...scope.filter((each) => Object.hasOwn(stored.record.scopes, each))]),
+    ],
+  }))
+}
+
+/** Takes the API from the client, and with it the scopes that no other of its APIs has. */
+export async function unlinkClient(
+  server: Server,
+  change: Change,
+  id: string,
+  clientId: string,
+): Promise<{ client: Client; version: number }> {
+  return reviseLinks(server, change, clientId, 'client.resource_unlinked', id, async (before) => {
+    const resources = before.resources.filter((each) => each !== id)
+    const left = await server.stores.resources.storedAll(resources)
+    const kept = (scope: string) =>
+      isStandardScope(scope) || left.some(([, { record }]) => Object.hasOwn(record.scopes, scope))
+    return {
+      ...before,
+      resources,
+      scope: before.scope.filter(kept),
+      default_scope: before.default_scope.filter(kept),
+    }
+  })
+}
+
+async function reviseLinks(
+  { stores }: Server,
+  change: Change,
+  clientId: string,
+  type: AuditEvent['type'],
+  resource: string,
+  decide: (before: Client) => Client | Promise<Client>,
+): Promise<{ client: Client; version: number }> {
+  let client: Client | undefined
+  const at = { id: clientId, now: change.now }
+  const version = await revise<Client>(stores, stores.clients, at, async ({ record: before }) => {
+    const after = await decide(before)
+    client = validated(() => parseClient(after))
+    if (equal(after, before)) return { record: before, events: [] }
+    const target = { kind: 'client', id: clientId, name: before.client_name } as const
+    const detail = { resource, ...differences(before, after) }
+    return { record: client, events: [eventOf(change, { type, clientId, target, detail })] }
+  })
+  if (!client) throw notFound('There is no such client')
+  return { client, version }
+}
+
+/** The clients that may ask for the API. The cursor is the last id of the page before. */
+export async function listLinkedClients(
+  { stores }: Server,
+  id: string,
+  { limit, cursor }: ListOptions,
+): Promise<Listed<{ client: Client; version: number }>> {
+  pageOptions({ limit })
+  const ids = await stores.clients.linkedTo(id, { after: cursor, limit: limit + 1 })
+  const shown = ids.slice(0, limit)
+  const stored = new Map(await stores.clients.storedAll(shown))
+  const items = shown.flatMap((clientId) => {
+    const found = stored.get(clientId)
+    return found ? [{ client: found.record, version: found.version }] : []
+  })
+  const last = ids.length > limit ? shown.at(-1) : undefined
+  return { items, ...(last !== undefined && { next: last }) }
+}
+
+/** @throws {RegistryError} not_found; invalid where somebody is not known */
+export async function setResourceOwners(
+  server: Server,
+  change: Change,
+  id: string,
+  owners: readonly string[],
+): Promise<void> {
+  const { resources } = server.stores
+  await checkOwners(server, owners)
+  const before = await resources.owners(id)
+  await reviseResource(server, change, id, {}, ({ record }) => ({
+    record,
+    events: [
+      eventOf(change, { ...about('resource.owners_changed', record), detail: { before, after: owners } }),
+    ],
+    also: resources.ownersRevision(id, owners),
+  }))
+}
+
+/** From D1: as it is now. */
+export async function getResource(server: Server, id: string): Promise<ResourceDetails | undefined> {
+  const { resources } = server.stores
+  const [stored, owners] = await Promise.all([resources.stored(id), resources.owners(id)])
+  return stored && { ...summary(stored), owners }
+}
+
+/** By name. `search`: how a name or an identifier begins. `owner`: a `sub`. */
+export async function listResources(
+  server: Server,
+  { search, owner, ...options }: Pick<ListQuery, 'search' | 'owner'> & ListOptions,
+): Promise<Listed<ResourceSummary>> {
+  return listed(await server.stores.resources.list({ search, owner, ...pageOptions(options) }), summary)
+}
+
+const summary = ({ record: resource, ...stored }: Stored<ProtectedResource>): ResourceSummary => ({
+  resource,
+  ...stored,
+})
+
+const reviseResource = (
+  { stores }: Server,
+  { now }: Change,
+  id: string,
+  { ifVersion }: Versioned,
+  decide: Parameters<typeof revise<ProtectedResource>>[3],
+) => revise<ProtectedResource>(stores, stores.resources, { id, now, ifVersion }, decide)
+
+const about = <T extends AuditEvent['type']>(type: T, { identifier, name }: ProtectedResource) => ({
+  type,
+  target: { kind: 'resource', id: identifier, name } as const,
+})

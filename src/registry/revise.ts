@@ -1,0 +1,80 @@
+/** Changes a client or an API: reads the record, decides, and writes over the version that was read, or not at all. */
+import type { AuditEvent } from '../protocol/audit.ts'
+import type { Stored } from '../stores/copied-table.ts'
+import type { Registered } from '../stores/registered.ts'
+import type { Stores } from '../stores/stores.ts'
+import { conflict, invalid, notFound, versionMismatch } from './errors.ts'
+
+export interface Versioned {
+  /** The change is refused where the record is at another version. */
+  readonly ifVersion?: number | undefined
+}
+
+type Statements = Parameters<Stores['commit']>[0]
+
+export interface Revision<T> {
+  /** Null deletes it; the record that was read, itself, leaves it as it is. */
+  readonly record: T | null
+  readonly events: readonly AuditEvent[]
+  /** What changes with it, in the same transaction. */
+  readonly also?: Statements
+}
+
+/** Somebody else was first this often, one after the other: no coincidence any more. */
+const rounds = 5
+
+/**
+ * @returns the version that the record has now
+ * @throws {RegistryError} not_found, version_mismatch, conflict
+ */
+export async function revise<T>(
+  stores: Stores,
+  records: Registered<T>,
+  { id, now, ifVersion }: { id: string; now: number } & Versioned,
+  decide: (stored: Stored<T>) => Revision<T> | Promise<Revision<T>>,
+): Promise<number> {
+  for (let round = 0; round < rounds; round++) {
+    const stored = await records.stored(id)
+    if (!stored) throw notFound(`There is no ${id}`)
+    if (ifVersion !== undefined && ifVersion !== stored.version) throw versionMismatch(stored.version)
+    const { record, events, also = [] } = await decide(stored)
+    if (record === stored.record && also.length === 0) return stored.version
+    const outcome = await stores.commit([
+      ...(record === stored.record ? [] : [records.revision(id, record, stored.version, now)]),
+      ...also,
+      ...stores.audit.statements(events),
+    ])
+    if (outcome === 'stale') continue
+    if (record === stored.record) return stored.version
+    await records.copied(id)
+    return stored.version + 1
+  }
+  throw conflict('Others keep changing it; try again')
+}
+
+export interface Update extends Versioned {
+  /** What the input does not name goes back to its default; without this, it stays. */
+  readonly whole?: boolean | undefined
+}
+
+/**
+ * The record that an input makes of the one that is there: null takes a field away.
+ * @param own fields that only the registry writes; they may be said again, but not differently
+ * @param kept further ones that stay even where the input is the whole record
+ * @throws {RegistryError} invalid
+ */
+export function merged<T extends object>(
+  before: T,
+  input: Readonly<Record<string, unknown>>,
+  { whole = false }: Update,
+  own: readonly (keyof T & string)[],
+  kept: readonly (keyof T & string)[] = [],
+): Record<string, unknown> {
+  const foreign = own.filter((name) => Object.hasOwn(input, name) && !equal(input[name], before[name]))
+  if (foreign.length > 0)
+    throw invalid(...foreign.map((path) => ({ path, message: 'cannot be changed here' })))
+  const stays = whole ? Object.fromEntries([...own, ...kept].map((name) => [name, before[name]])) : before
+  return Object.fromEntries(Object.entries({ ...stays, ...input }).filter(([, value]) => value != null))
+}
+
+export const equal = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)

@@ -1,0 +1,26 @@
+/** One transaction of D1. What must not be so any more fails a constraint, and then none of it happens. */
+
+/** `stale`: somebody else changed a record after the version that the change is based on. */
+export type CommitOutcome = 'done' | 'stale' | 'login_taken' | 'used_up'
+
+export type Commit = (statements: readonly D1PreparedStatement[]) => Promise<CommitOutcome>
+
+const constraints: readonly (readonly [RegExp, CommitOutcome])[] = [
+  [/NOT NULL constraint failed: \w+\.version/, 'stale'],
+  [/UNIQUE constraint failed: users\.sub/, 'stale'],
+  [/UNIQUE constraint failed: users\.(?:email_)?login|already somebody's login/, 'login_taken'],
+  [/CHECK constraint failed: uses_left/, 'used_up'],
+]
+
+export const commitTo =
+  (db: D1Database): Commit =>
+  async (statements) => {
+    try {
+      await db.batch([...statements])
+      return 'done'
+    } catch (error) {
+      const known = constraints.find(([pattern]) => pattern.test(String(error)))
+      if (known) return known[1]
+      throw error
+    }
+  }

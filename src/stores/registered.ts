@@ -1,0 +1,99 @@
+/** Clients and APIs as operators and owners see them: lists by index, and owners. Always from D1, never a copy. */
+import { CopiedTable, type CopiedTableName, type Stored, type StoredRow, toStored } from './copied-table.ts'
+import { asciiLower, endOfPrefix, type Page, type Position, pageOf, type Way } from './list.ts'
+
+export interface ListQuery {
+  /** The beginning of a name or of an id. */
+  readonly search?: string | undefined
+  /** The `sub` of one of its owners. */
+  readonly owner?: string | undefined
+  /** Only clients have one. */
+  readonly status?: 'active' | 'disabled' | undefined
+  readonly after?: Position | undefined
+  readonly limit: number
+}
+
+type Row = StoredRow & { name_key: string }
+
+const columns = ['id', 'version', 'record', 'created_at', 'changed_at', 'name_key']
+const kinds = { clients: 'client', resources: 'resource' } as const
+
+export class Registered<T> extends CopiedTable<T> {
+  readonly #table: CopiedTableName
+  readonly #db: D1Database
+
+  constructor(table: CopiedTableName, db: D1Database, kv: KVNamespace) {
+    super(table, db, kv)
+    this.#table = table
+    this.#db = db
+  }
+
+  /** By name; those whose id begins with what is searched come after those whose name does. */
+  async list({ search, owner, status, after, limit }: ListQuery): Promise<Page<Stored<T>>> {
+    const name = asciiLower(search ?? '')
+    const named = name === '' ? [] : [{ sql: 't.name_key < ?', values: [endOfPrefix(name)] }]
+    const filters = [
+      ...(owner === undefined
+        ? []
+        : [{ sql: 'o.sub = ? AND o.kind = ? AND t.id = o.id', values: [owner, kinds[this.#table]] }]),
+      ...(status === undefined ? [] : [{ sql: 't.status = ?', values: [status] }]),
+      { sql: 't.name_key IS NOT NULL', values: [] }, // not deleted
+    ]
+    const from = owner === undefined ? `${this.#table} AS t` : `owners AS o CROSS JOIN ${this.#table} AS t`
+    const query = async (
+      conditions: readonly { sql: string; values: readonly string[] }[],
+      order: string,
+      rows: number,
+    ): Promise<Row[]> => {
+      const all = [...filters, ...conditions]
+      const { results } = await this.#db
+        .prepare(
+          `SELECT ${columns.map((column) => `t.${column}`).join(', ')} FROM ${from}
+           WHERE ${all.map(({ sql }) => sql).join(' AND ')} ORDER BY ${order} LIMIT ?`,
+        )
+        .bind(...all.flatMap(({ values }) => values), rows)
+        .all<Row>()
+      return results
+    }
+    const byName: Way<Row> = (start, rows) =>
+      query(
+        [{ sql: '(t.name_key, t.id) > (?, ?)', values: start ?? [name, ''] }, ...named],
+        't.name_key, t.id',
+        rows,
+      )
+    const byId: Way<Row> = ([, start] = [], rows) =>
+      query(
+        [
+          { sql: start === undefined ? 't.id >= ?' : 't.id > ?', values: [start ?? search ?? ''] },
+          { sql: 't.id < ?', values: [endOfPrefix(search ?? '')] },
+          { sql: 'NOT (t.name_key >= ? AND t.name_key < ?)', values: [name, endOfPrefix(name)] },
+        ],
+        't.id',
+        rows,
+      )
+    return pageOf(
+      name === '' ? [byName] : [byName, byId],
+      { after, limit },
+      { positionOf: (row) => [row.name_key, row.id], itemOf: (row) => toStored<T>(row) },
+    )
+  }
+
+  async owners(id: string): Promise<string[]> {
+    const { results } = await this.#db
+      .prepare('SELECT sub FROM owners WHERE kind = ? AND id = ? ORDER BY sub')
+      .bind(kinds[this.#table], id)
+      .all<{ sub: string }>()
+    return results.map(({ sub }) => sub)
+  }
+
+  /** To go into the batch of a change. */
+  ownersRevision(id: string, subs: readonly string[]): D1PreparedStatement[] {
+    const kind = kinds[this.#table]
+    return [
+      this.#db.prepare('DELETE FROM owners WHERE kind = ? AND id = ?').bind(kind, id),
+      this.#db
+        .prepare('INSERT OR IGNORE INTO owners (kind, id, sub) SELECT ?, ?, value FROM json_each(?)')
+        .bind(kind, id, JSON.stringify(subs)),
+    ]
+  }
+}
