@@ -75,17 +75,3 @@ export function isIssuer(value: string): boolean {
   if (url === undefined || url.origin !== value) return false // RFC 8414 §2: no query, no fragment; ours has no path
   return url.protocol === 'https:' || (url.protocol === 'http:' && url.hostname === 'localhost')
 }
-
-/** Lifetimes in seconds. A client's registration may set its own where it has a field of the same meaning. */
-export const lifetimes = {
-  accessToken: 600,
-  idToken: 600,
-  code: 60,
-  refreshToken: 60 * 86_400,
-  refreshTokenIdle: 14 * 86_400,
-  refreshOverlap: 30,
-  session: 30 * 86_400,
-  sessionIdle: 7 * 86_400,
-  interaction: 3_600,
-  deviceCode: 600,
-} as const

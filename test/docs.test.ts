@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { demoClient, demoUser } from '../examples/demo-data.ts'
 import { errorsDocument } from '../scripts/errors-doc.ts'
 import { freePort } from '../scripts/local-server.ts'
-import { lifetimes } from '../src/config.ts'
+import { settingsDocument } from '../scripts/settings-doc.ts'
 import { type RunningDemo, runDemo } from './support/demo.ts'
 import { type Block, matches, readDocuments, root } from './support/documents.ts'
 import { FormBrowser } from './support/form-browser.ts'
@@ -91,8 +91,8 @@ describe('what it says of the code', () => {
   it('every error, as the table has it; else run: node scripts/errors-doc.ts', () => {
     expect(document('docs/errors.md').text).toBe(errorsDocument())
   })
-  it.each(Object.entries(lifetimes))('the lifetime %s is %i seconds', (name, value) => {
-    expect(document('docs/settings.md').text).toContain(`| \`${name}\` | ${value} |`)
+  it('every setting, as the schema has it; else run: node scripts/settings-doc.ts', () => {
+    expect(document('docs/settings.md').text).toBe(settingsDocument())
   })
   it('every cookie, and every event that is logged', () => {
     const source = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })

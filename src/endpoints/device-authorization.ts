@@ -1,6 +1,5 @@
 /** The device authorization endpoint: RFC 8628 §3.1, §3.2. */
 import { authenticateClient } from '../client-auth/authenticate.ts'
-import { lifetimes } from '../config.ts'
 import type { RequestContext } from '../http/context.ts'
 import { readForm } from '../http/form.ts'
 import { noStore } from '../http/headers.ts'
@@ -41,7 +40,7 @@ export async function deviceAuthorization(c: RequestContext): Promise<Response> 
     clientId: client.client_id,
     ...asked,
     status: 'pending',
-    expiresAt: seconds(now) + lifetimes.deviceCode,
+    expiresAt: seconds(now) + server.settings.lifetimes.device_code,
     interval: deviceInterval,
     lastPollMs: null,
   }
@@ -60,7 +59,7 @@ export async function deviceAuthorization(c: RequestContext): Promise<Response> 
     user_code: shown,
     verification_uri: verificationUri,
     verification_uri_complete: `${verificationUri}?user_code=${shown}`,
-    expires_in: lifetimes.deviceCode,
+    expires_in: server.settings.lifetimes.device_code,
     interval: deviceInterval,
   })
 }

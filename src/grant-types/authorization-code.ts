@@ -1,5 +1,4 @@
 /** RFC 6749 §4.1.3: a code for tokens. A request that proves nothing burns nothing: every check precedes the shard. */
-import { lifetimes } from '../config.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { isCodeVerifier, verifies } from '../protocol/pkce.ts'
 import { randomToken } from '../runtime.ts'
@@ -33,7 +32,7 @@ export const authorizationCode: GrantType = {
       sessionId: code.session,
       sub: code.sub,
       detail: code.detail,
-      ...grantLifetimes(client, code.detail.scope, target),
+      ...grantLifetimes(server, client, code.detail.scope, target),
       cause,
     })
     switch (outcome.kind) {
@@ -50,7 +49,7 @@ export const authorizationCode: GrantType = {
       case 'replayed': // §4.1.2
         throw invalidGrant('The code was already used. What it yielded is revoked; start again')
       case 'expired':
-        throw invalidGrant(`The code has expired: it lives ${lifetimes.code} seconds`)
+        throw invalidGrant(`The code has expired: it lives ${server.settings.lifetimes.code} seconds`)
       case 'session_ended':
         throw invalidGrant('The person has signed out since the code was issued')
       case 'disabled':

@@ -1,5 +1,4 @@
 /** RFC 6749 §6: a refresh token for a new access token. Rotation is idempotent within its window. */
-import { lifetimes } from '../config.ts'
 import { isPublicClient } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { parseScope } from '../protocol/scope.ts'
@@ -15,6 +14,7 @@ export const refreshToken: GrantType = {
   value: 'refresh_token',
 
   async exchange({ client, parameters, cause, now }, server) {
+    const { lifetimes } = server.settings
     const token = await readRefreshToken(server, parameters.require('refresh_token'), now)
     if (token.clientId !== client.client_id)
       throw invalidGrant('The refresh token was issued to another client')
@@ -40,8 +40,8 @@ export const refreshToken: GrantType = {
       audience: resource,
       notBefore: client.not_before,
       rotate: isPublicClient(client) || client.rotate_refresh_tokens, // RFC 9700 §2.2.2
-      overlap: client.refresh_token_overlap ?? lifetimes.refreshOverlap,
-      idleLifetime: client.refresh_token_idle_lifetime ?? lifetimes.refreshTokenIdle,
+      overlap: client.refresh_token_overlap ?? lifetimes.refresh_overlap,
+      idleLifetime: client.refresh_token_idle_lifetime ?? lifetimes.refresh_token_idle,
       cause,
     })
     switch (outcome.kind) {

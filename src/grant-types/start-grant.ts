@@ -39,7 +39,7 @@ export async function startGrant(
       userinfoClaims: [],
       idTokenClaims: [],
     },
-    ...grantLifetimes(client, asked.scope, target),
+    ...grantLifetimes(server, client, asked.scope, target),
     cause,
   })
   if (outcome.kind !== 'granted')

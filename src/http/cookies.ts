@@ -4,8 +4,6 @@ import type { RequestContext } from './context.ts'
 
 export interface CookieName {
   readonly name: string
-  /** Seconds. */
-  readonly maxAge: number
 }
 
 const fullName = ({ name }: CookieName, secure: boolean) => (secure ? `__Host-${name}` : name)
@@ -13,12 +11,18 @@ const fullName = ({ name }: CookieName, secure: boolean) => (secure ? `__Host-${
 export const readCookie = (c: RequestContext, cookie: CookieName, secure: boolean): string | undefined =>
   getCookie(c, fullName(cookie, secure))
 
-export function writeCookie(c: RequestContext, cookie: CookieName, value: string, secure: boolean): void {
+/** @param options.maxAge seconds */
+export function writeCookie(
+  c: RequestContext,
+  cookie: CookieName,
+  value: string,
+  { secure, maxAge }: { secure: boolean; maxAge: number },
+): void {
   setCookie(c, fullName(cookie, secure), value, {
     path: '/',
     httpOnly: true,
     secure,
     sameSite: 'Lax',
-    maxAge: cookie.maxAge,
+    maxAge,
   })
 }

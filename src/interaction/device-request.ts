@@ -58,7 +58,7 @@ export const deviceRequest: RequestKind = {
       sub,
       sessionId: live.session.id,
       detail: detailOf(request, live.session),
-      ...grantLifetimes(client, scope, target),
+      ...grantLifetimes(server, client, scope, target),
       // The device may fetch it as late as its code lives, and a little later where clocks differ.
       endsAt: device.expiresAt + 60,
     })

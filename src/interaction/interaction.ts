@@ -1,6 +1,5 @@
 /** A request under way: what the person must come back to, sealed into the URL of the page and bound to the browser. */
 
-import { lifetimes } from '../config.ts'
 import type { RequestContext } from '../http/context.ts'
 import { seconds } from '../runtime.ts'
 import { browserHash, knownBrowser } from '../sign-in/browser.ts'
@@ -61,9 +60,10 @@ export async function sealInteraction(
     step,
     browser: await knownBrowser(c),
   }
-  return serverOf(c).sealer.seal('interaction', carried, {
+  const { sealer, settings } = serverOf(c)
+  return sealer.seal('interaction', carried, {
     now,
-    expiresAt: seconds(now) + lifetimes.interaction,
+    expiresAt: seconds(now) + settings.lifetimes.interaction,
   })
 }
 

@@ -1,6 +1,5 @@
 /** The accounts that are signed in in this browser: one sealed cookie, the most recently used first. */
 
-import { lifetimes } from '../config.ts'
 import type { RequestContext } from '../http/context.ts'
 import { type CookieName, readCookie, writeCookie } from '../http/cookies.ts'
 import { seconds } from '../runtime.ts'
@@ -17,7 +16,7 @@ export interface Account {
   readonly name: string
 }
 
-const cookie: CookieName = { name: 'edgegrant-session', maxAge: lifetimes.session }
+const cookie: CookieName = { name: 'edgegrant-session' }
 const keptAccounts = 5
 
 export async function readAccounts(c: RequestContext): Promise<readonly Account[]> {
@@ -33,10 +32,11 @@ export async function writeAccounts(
   c: RequestContext,
   accounts: readonly Account[],
 ): Promise<readonly Account[]> {
-  const { config, sealer } = serverOf(c)
+  const { config, sealer, settings } = serverOf(c)
+  const maxAge = settings.lifetimes.session
   const now = c.get('now')
   const kept = accounts.slice(0, keptAccounts)
-  const value = await sealer.seal('session', kept, { now, expiresAt: seconds(now) + lifetimes.session })
-  writeCookie(c, cookie, value, config.secure)
+  const value = await sealer.seal('session', kept, { now, expiresAt: seconds(now) + maxAge })
+  writeCookie(c, cookie, value, { secure: config.secure, maxAge })
   return accounts.slice(keptAccounts)
 }

@@ -6,7 +6,8 @@ import { type CookieName, readCookie, writeCookie } from '../http/cookies.ts'
 import { randomToken } from '../runtime.ts'
 import { serverOf } from '../tokens/server.ts'
 
-const cookie: CookieName = { name: 'edgegrant-browser', maxAge: 400 * 86_400 }
+const cookie: CookieName = { name: 'edgegrant-browser' }
+const maxAge = 400 * 86_400
 
 /** The hash of this browser's cookie, or undefined where it sent none. */
 export async function browserHash(c: RequestContext): Promise<string | undefined> {
@@ -19,7 +20,7 @@ export async function knownBrowser(c: RequestContext): Promise<string> {
   const known = await browserHash(c)
   if (known !== undefined) return known
   const value = randomToken()
-  writeCookie(c, cookie, value, serverOf(c).config.secure)
+  writeCookie(c, cookie, value, { secure: serverOf(c).config.secure, maxAge })
   return hash(value)
 }
 

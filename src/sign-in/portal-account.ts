@@ -7,7 +7,8 @@ import { type CookieName, readCookie, writeCookie } from '../http/cookies.ts'
 import { serverOf } from '../tokens/server.ts'
 import type { Account } from './accounts.ts'
 
-const cookie: CookieName = { name: 'edgegrant-portal', maxAge: 30 * 86_400 }
+const cookie: CookieName = { name: 'edgegrant-portal' }
+const maxAge = 30 * 86_400
 
 export function portalAccount(c: RequestContext, accounts: readonly Account[]): Account | undefined {
   const sub = readCookie(c, cookie, serverOf(c).config.secure)
@@ -16,5 +17,5 @@ export function portalAccount(c: RequestContext, accounts: readonly Account[]): 
 }
 
 export function choosePortalAccount(c: RequestContext, { sub }: Pick<Account, 'sub'>): void {
-  writeCookie(c, cookie, sub, serverOf(c).config.secure)
+  writeCookie(c, cookie, sub, { secure: serverOf(c).config.secure, maxAge })
 }

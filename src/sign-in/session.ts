@@ -1,6 +1,5 @@
 /** Begins and ends sessions: a row in the person's shard, and their account in this browser's cookie. */
 
-import { lifetimes } from '../config.ts'
 import type { RequestContext } from '../http/context.ts'
 import { causeOf } from '../http/origin.ts'
 import type { Subject } from '../protocol/subject.ts'
@@ -21,7 +20,10 @@ export async function beginSession(
   { user, acr, amr }: Authenticated,
   clientId: string,
 ): Promise<{ account: Account; outcome: SessionOutcome }> {
-  const { stores } = serverOf(c)
+  const {
+    stores,
+    settings: { lifetimes },
+  } = serverOf(c)
   const now = seconds(c.get('now'))
   const { subject, home } = await settle(serverOf(c), user, placeOf(c))
   const session: Session = {
@@ -34,7 +36,7 @@ export async function beginSession(
     createdAt: now,
     lastSeen: now,
     expiresAt: now + lifetimes.session,
-    idleLifetime: lifetimes.sessionIdle,
+    idleLifetime: lifetimes.session_idle,
   }
   const accounts = await readAccounts(c)
   const former = accounts.find((account) => account.sub === user.sub)

@@ -1,9 +1,13 @@
 /** Slows guessing down, by account and by address. An attempt is counted before its password is hashed. */
+import type { Settings } from '../protocol/settings.ts'
 import type { Limit } from '../stores/shards/replay-decisions.ts'
 import type { Server } from '../tokens/server.ts'
 
-const account: Limit = { free: 5, longestWait: 60, forgetAfter: 3_600 }
-const address: Limit = { free: 100, longestWait: 30, forgetAfter: 600 }
+const limitOf = ({ free, longest_wait, forget_after }: Settings['throttle']['account']): Limit => ({
+  free,
+  longestWait: longest_wait,
+  forgetAfter: forget_after,
+})
 
 export interface Reserved {
   /** To be called once the password proved right. */
@@ -22,12 +26,13 @@ export async function reserveAttempt(
   remoteAddress: string | undefined,
 ): Promise<Reserved | { waitSeconds: number }> {
   const { attempts } = server.stores
+  const { account, address } = server.settings.throttle
   const byAccount = await server.sealer.pseudonym(`account|${who}`)
   const byAddress = remoteAddress && (await server.sealer.pseudonym(`address|${network(remoteAddress)}`))
 
   const [atAccount, atAddress] = await Promise.all([
-    attempts.reserve(byAccount, account),
-    byAddress ? attempts.reserve(byAddress, address) : undefined,
+    attempts.reserve(byAccount, limitOf(account)),
+    byAddress ? attempts.reserve(byAddress, limitOf(address)) : undefined,
   ])
   const waits = [atAccount, atAddress].flatMap((outcome) =>
     outcome?.kind === 'wait' ? [outcome.seconds] : [],

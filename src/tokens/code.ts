@@ -1,5 +1,4 @@
 /** Authorization codes: sealed, stored nowhere until redeemed. */
-import { lifetimes } from '../config.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { randomToken, seconds } from '../runtime.ts'
 import type { GrantDetail } from '../stores/shards/subject-decisions.ts'
@@ -23,7 +22,10 @@ export interface Code {
 
 export function issueCode(server: Server, code: Omit<Code, 'id' | 'issuedAt'>, now: number): Promise<string> {
   const payload: Code = { id: randomToken(16), issuedAt: seconds(now), ...code }
-  return server.sealer.seal('code', payload, { now, expiresAt: seconds(now) + lifetimes.code })
+  return server.sealer.seal('code', payload, {
+    now,
+    expiresAt: seconds(now) + server.settings.lifetimes.code,
+  })
 }
 
 /** @throws {OAuthError} invalid_grant */

@@ -1,5 +1,4 @@
 /** Device codes: sealed, so that a forged one wakes no object. */
-import { lifetimes } from '../config.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { seconds } from '../runtime.ts'
 import type { Server } from './server.ts'
@@ -13,7 +12,10 @@ export interface DeviceCode {
 }
 
 export const sealDeviceCode = (server: Server, code: DeviceCode, now: number): Promise<string> =>
-  server.sealer.seal('device_code', code, { now, expiresAt: seconds(now) + lifetimes.deviceCode })
+  server.sealer.seal('device_code', code, {
+    now,
+    expiresAt: seconds(now) + server.settings.lifetimes.device_code,
+  })
 
 /** @throws {OAuthError} invalid_grant, expired_token */
 export async function readDeviceCode(server: Server, sealed: string, now: number): Promise<DeviceCode> {

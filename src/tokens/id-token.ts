@@ -1,6 +1,5 @@
 /** ID tokens: OpenID Connect Core §2, §3.1.3.6. */
 import { base64url, decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose'
-import { lifetimes } from '../config.ts'
 import { isCanonical } from '../protocol/base64url.ts'
 import { claimsOfScopes, releasedClaims } from '../protocol/claims.ts'
 import type { Client, SigningAlgorithm } from '../protocol/client-metadata.ts'
@@ -45,7 +44,7 @@ export async function idToken(
       iss: server.config.issuer,
       sub: subject.sub,
       aud: client.client_id,
-      exp: seconds(now) + lifetimes.idToken,
+      exp: seconds(now) + server.settings.lifetimes.id_token,
       iat: seconds(now),
       auth_time: detail.authTime,
       acr: detail.acr,

@@ -1,5 +1,4 @@
 /** Whom an access token is for, and what it therefore looks like: RFC 8707, RFC 9068 §3. */
-import { lifetimes } from '../config.ts'
 import { isStandardScope } from '../protocol/claims.ts'
 import type { Client, SigningAlgorithm } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
@@ -140,7 +139,7 @@ export async function targetOf(
     profile: first?.token_profile ?? 'rfc9068',
     alg: first?.access_token_signing_alg ?? 'ES256',
     issuer: first?.token_issuer ?? server.config.issuer,
-    lifetime: Number.isFinite(lifetime) ? lifetime : lifetimes.accessToken,
+    lifetime: Number.isFinite(lifetime) ? lifetime : server.settings.lifetimes.access_token,
     customClaims: [client.custom_claims, ...resources.map((each) => each.custom_claims)],
   }
 }

@@ -1,5 +1,4 @@
 /** RFC 6749 §5.1, OpenID Connect Core §3.1.3.3: what the token endpoint answers. */
-import { lifetimes } from '../config.ts'
 import type { Client } from '../protocol/client-metadata.ts'
 import { formatScope } from '../protocol/scope.ts'
 import type { Subject } from '../protocol/subject.ts'
@@ -69,14 +68,15 @@ export async function grantTokenResponse(server: Server, yielded: Yielded): Prom
 
 /** How long a grant may live, and how long without use: where no refresh token comes of it, as long as its one token. */
 export function grantLifetimes(
+  { settings: { lifetimes } }: Pick<Server, 'settings'>,
   client: Client,
   scope: readonly string[],
   { lifetime }: Target,
 ): { lifetime: number; idleLifetime: number } {
   if (!yieldsRefreshToken(client, scope)) return { lifetime, idleLifetime: lifetime }
   return {
-    lifetime: Math.max(client.refresh_token_lifetime ?? lifetimes.refreshToken, lifetime),
-    idleLifetime: client.refresh_token_idle_lifetime ?? lifetimes.refreshTokenIdle,
+    lifetime: Math.max(client.refresh_token_lifetime ?? lifetimes.refresh_token, lifetime),
+    idleLifetime: client.refresh_token_idle_lifetime ?? lifetimes.refresh_token_idle,
   }
 }
 

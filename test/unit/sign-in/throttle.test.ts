@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { defaultSettings } from '../../../src/protocol/settings.ts'
 import { network, reserveAttempt } from '../../../src/sign-in/throttle.ts'
 import { type Attempts, type Limit, reserve } from '../../../src/stores/shards/replay-decisions.ts'
 import type { Server } from '../../../src/tokens/server.ts'
@@ -22,7 +23,7 @@ function server() {
     },
   }
   const sealer = { pseudonym: async (what: string) => `hidden:${[...what].reverse().join('')}` }
-  return { kept, server: { stores: { attempts }, sealer } as unknown as Server }
+  return { kept, server: { stores: { attempts }, sealer, settings: defaultSettings } as unknown as Server }
 }
 
 describe('guessing', () => {

@@ -1,0 +1,115 @@
+/** Changing the settings: what holds, who is told, and what nobody may read. */
+import { env } from 'cloudflare:workers'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { serverFor } from '../../../src/app.ts'
+import type { Actor } from '../../../src/protocol/audit.ts'
+import {
+  exportSettings,
+  openSecret,
+  readSettings,
+  secretMask,
+  updateSettings,
+} from '../../../src/registry/settings.ts'
+import type { Bindings } from '../../../src/stores/stores.ts'
+import { basic, populate, register, secret, token } from '../../support/app.ts'
+
+const bindings = env as unknown as Bindings
+const actor: Actor = { kind: 'person', id: 'sub-of-olga', name: 'olga' }
+const change = () => ({ actor, origin: { requestId: 'req_1' }, now: Date.now() })
+const server = () => serverFor(bindings)
+const account = '0123456789abcdef0123456789abcdef'
+
+beforeAll(populate)
+
+describe('a change of the settings', () => {
+  it('holds for the next token here, and is in the trail with what was before and after', async () => {
+    await register({ client_id: 'patient' })
+    const asked = () =>
+      token({ grant_type: 'client_credentials' }, { authorization: basic('patient', secret) })
+    expect((await asked()).body.expires_in).toBe(600)
+    const { version } = await readSettings(server())
+    const changed = await updateSettings(server(), change(), {
+      lifetimes: { access_token: 300 },
+      server_name: 'Town hall',
+    })
+    expect(changed).toMatchObject({
+      version: version + 1,
+      settings: { server_name: 'Town hall', lifetimes: { access_token: 300, code: 60 } },
+    })
+    expect((await asked()).body.expires_in).toBe(300)
+    const { events } = await server().stores.audit.list({ type: 'settings.updated', limit: 10 })
+    expect(events).toMatchObject([
+      {
+        actor,
+        outcome: 'ok',
+        detail: {
+          before: { 'lifetimes.access_token': 600, server_name: 'Edgegrant' },
+          after: { 'lifetimes.access_token': 300, server_name: 'Town hall' },
+        },
+      },
+    ])
+    expect((await server().stores.settings.history(1))[0]).toMatchObject({
+      version: version + 1,
+      actor: actor.id,
+    })
+  })
+
+  it('that changes nothing is none; a default comes back with null', async () => {
+    const { version } = await readSettings(server())
+    expect((await updateSettings(server(), change(), { server_name: 'Town hall' })).version).toBe(version)
+    const { settings } = await updateSettings(server(), change(), { server_name: null })
+    expect(settings.server_name).toBe('Edgegrant')
+    expect(await exportSettings(server())).toEqual({ lifetimes: { access_token: 300 } })
+  })
+
+  it('is refused as a whole, with the name of each field at fault', async () => {
+    const before = await readSettings(server())
+    const patch = { server_name: 'Half', lifetimes: { code: 601 }, colour: 'teal' }
+    await expect(updateSettings(server(), change(), patch)).rejects.toMatchObject({
+      fault: { kind: 'invalid', fields: [{ path: 'lifetimes.code' }, { path: 'colour' }] },
+    })
+    expect(await readSettings(server())).toEqual(before)
+  })
+
+  it('by one who has not seen the last one is refused; of several at once each is taken', async () => {
+    const { version } = await readSettings(server())
+    await expect(
+      updateSettings(server(), change(), { server_name: 'Old' }, { ifVersion: version - 1 }),
+    ).rejects.toMatchObject({ fault: { kind: 'version_mismatch', version } })
+    await Promise.all([
+      updateSettings(server(), change(), { lifetimes: { code: 30 } }),
+      updateSettings(server(), change(), { lifetimes: { id_token: 120 } }),
+      updateSettings(server(), change(), { audit_retention_days: 30 }),
+    ])
+    const { settings, version: after } = await readSettings(server())
+    expect(settings).toMatchObject({ lifetimes: { code: 30, id_token: 120 }, audit_retention_days: 30 })
+    expect(after).toBe(version + 3)
+  })
+})
+
+describe('a secret among them', () => {
+  const apiToken = 'a-token-that-nobody-may-read'
+
+  it('is readable nowhere: not in D1, KV, the trail, the answer or an export', async () => {
+    const analytics = { account_id: account, api_token: apiToken }
+    const { settings } = await updateSettings(server(), change(), { analytics })
+    expect(settings.analytics).toEqual({ account_id: account, api_token: secretMask })
+    const { DB, CLIENTS } = bindings
+    const rows = await DB.batch(
+      ['settings', 'settings_history', 'audit'].map((table) => DB.prepare(`SELECT * FROM ${table}`)),
+    )
+    const everything = JSON.stringify([rows.map(({ results }) => results), await CLIENTS.get('settings')])
+    expect(everything).toContain(account)
+    expect(everything).not.toContain(apiToken)
+    expect(JSON.stringify(await exportSettings(server()))).not.toContain('api_token')
+  })
+
+  it('stays where its mask is sent back, and opens for whom it is meant', async () => {
+    const analytics = { account_id: account.toUpperCase().toLowerCase(), api_token: secretMask }
+    const { version } = await readSettings(server())
+    expect((await updateSettings(server(), change(), { analytics })).version).toBe(version)
+    const now = Date.now()
+    const here = { ...server(), settings: await server().stores.settings.current(now) }
+    expect(await openSecret(here, 'analytics.api_token', now)).toBe(apiToken)
+  })
+})
