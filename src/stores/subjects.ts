@@ -11,6 +11,7 @@ import type {
   SessionOutcome,
   SubjectShard,
 } from './shards/subject.ts'
+import type { Belongings, Ending } from './shards/subject-belongings.ts'
 import type {
   Approval,
   RedeemCommand,
@@ -110,6 +111,14 @@ export class Subjects {
 
   revokeGrant(home: string, grantId: string, clientId: string, cause: Cause): Promise<void> {
     return this.#call(home, (shard) => shard.revokeGrant(grantId, clientId, cause))
+  }
+
+  belongings(home: string, sub: string): Promise<Belongings> {
+    return this.#call(home, (shard) => shard.belongings(sub))
+  }
+
+  end(home: string, sub: string, ending: Ending, cause: Cause): Promise<number> {
+    return this.#call(home, (shard) => shard.end(sub, ending, cause))
   }
 
   #call<T>(home: string, call: (shard: DurableObjectStub<SubjectShard>) => Promise<unknown>): Promise<T> {

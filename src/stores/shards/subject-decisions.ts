@@ -4,6 +4,7 @@
  */
 
 import type { Cause } from '../../protocol/audit.ts'
+import type { Subject } from '../../protocol/subject.ts'
 
 export interface Session {
   /** Private: only the sealed cookie and sealed codes hold it. */
@@ -199,4 +200,10 @@ export function refresh(grant: Grant | undefined, command: RefreshCommand, nowMs
 /** Whether access tokens of the grant are good. */
 export function isUsable(grant: Grant | undefined, now: number): grant is Grant {
   return grant !== undefined && grant.revokedAt === null && grant.expiresAt > now
+}
+
+/** Whether what began then (NumericDate) is still good: the person is there, and has not ended what is older. */
+export function isGood(subject: Subject | undefined, began: number): subject is Subject {
+  // A record from before this field came has none.
+  return subject?.status === 'active' && began >= (subject.not_before ?? 0)
 }

@@ -5,9 +5,11 @@
 import { type Actor, type AuditEvent, auditId, type Cause } from '../../protocol/audit.ts'
 import type { Subject } from '../../protocol/subject.ts'
 import { now as clock, randomToken } from '../../runtime.ts'
+import { insertAudit } from './audit-rows.ts'
 import type { Grant, Session } from './subject-decisions.ts'
 
 const movedAtOnce = 200
+const movedAfterFailure = 60_000
 
 type Told = Pick<AuditEvent, 'type'> &
   Partial<Pick<AuditEvent, 'subject' | 'clientId' | 'target' | 'outcome' | 'detail'>>
@@ -80,12 +82,31 @@ export class SubjectEvents {
     })
   }
 
+  /** What they, or an operator, ended of theirs. */
+  ended(sub: string, told: Told, subject: Subject | undefined, cause?: Cause): void {
+    this.#tell(cause, person(sub, subject), { ...told, subject: sub })
+  }
+
   tokenRevoked({ clientId, sub }: { clientId: string; sub?: string }, cause?: Cause): void {
     this.#tell(cause, client(clientId, cause), {
       type: 'token_revoked',
       clientId,
       ...(sub !== undefined && { subject: sub }),
     })
+  }
+
+  /** When the next ones are due, in milliseconds; undefined where none is left. What was written twice is there once. */
+  async moveTo(trail: D1Database): Promise<number | undefined> {
+    try {
+      const events = this.oldest()
+      if (events.length === 0) return undefined
+      await trail.batch(insertAudit(trail, events))
+      this.moved(events)
+      return this.isEmpty() ? undefined : 1_000
+    } catch (error) {
+      console.error(JSON.stringify({ event: 'events_not_moved', cause: String(error) }))
+      return movedAfterFailure
+    }
   }
 
   /** Those to be moved next. */

@@ -7,11 +7,12 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Cause } from '../../protocol/audit.ts'
 import type { Subject } from '../../protocol/subject.ts'
 import { now as clock, seconds } from '../../runtime.ts'
-import { insertAudit } from './audit-rows.ts'
+import { type Belongings, type Ending, SubjectBelongings } from './subject-belongings.ts'
 import {
   type Approval,
   begin,
   type Grant,
+  isGood,
   isLive,
   isUsable,
   type RedeemCommand,
@@ -26,9 +27,8 @@ import { SubjectEvents } from './subject-events.ts'
 import { SubjectTables } from './subject-tables.ts'
 
 const sweepEvery = 3_600_000
-/** Events reach the audit trail this soon; after a failure they wait longer. */
+/** Events reach the audit trail this soon. */
 const movedWithin = 5_000
-const movedAfterFailure = 60_000
 /** A last-seen time is written at most this often, in seconds. */
 const seenEvery = 300
 
@@ -46,6 +46,7 @@ export type SessionOutcome =
 export class SubjectShard extends DurableObject {
   readonly #tables: SubjectTables
   readonly #events: SubjectEvents
+  readonly #belongings: SubjectBelongings
   readonly #trail: D1Database
   /** Milliseconds. */
   #alarmAt: number | undefined
@@ -55,6 +56,7 @@ export class SubjectShard extends DurableObject {
     super(ctx, env)
     this.#tables = new SubjectTables(ctx.storage.sql)
     this.#events = new SubjectEvents(ctx.storage.sql)
+    this.#belongings = new SubjectBelongings(ctx.storage.sql, this.#tables)
     this.#trail = (env as unknown as { DB: D1Database }).DB
     // An alarm that is set already must stay: each restart would push it back.
     void ctx.blockConcurrencyWhile(async () => {
@@ -228,6 +230,19 @@ export class SubjectShard extends DurableObject {
     })
   }
 
+  belongings(sub: string): Belongings {
+    return this.#transaction((now) => this.#belongings.list(sub, now))
+  }
+
+  /** Ends what belongs to a person, and tells how many that were. */
+  end(sub: string, ending: Ending, cause?: Cause): number {
+    return this.#transaction((now) => {
+      const { ended, told } = this.#belongings.end(sub, ending, now)
+      if (told && ended > 0) this.#tell((events) => events.ended(sub, told, this.#tables.subject(sub), cause))
+      return ended
+    })
+  }
+
   #grant(grant: Grant, cause: Cause | undefined): void {
     this.#tables.putGrant(grant)
     this.#tell((events) => events.granted(grant, cause))
@@ -243,7 +258,7 @@ export class SubjectShard extends DurableObject {
   /** Moves events to the audit trail, and sweeps what has ended, a batch at a time. Expiry itself is checked on every read. */
   override async alarm(): Promise<void> {
     this.#alarmAt = undefined
-    const moved = await this.#moveEvents()
+    const moved = await this.#events.moveTo(this.#trail)
     let swept: number | undefined = sweepEvery
     try {
       if (this.#tables.sweep(seconds(clock()), 500)) swept = 1_000
@@ -253,20 +268,6 @@ export class SubjectShard extends DurableObject {
       console.error(JSON.stringify({ event: 'sweep_failed', cause: String(error) }))
     }
     for (const next of [moved, swept]) if (next !== undefined) this.#arm(next)
-  }
-
-  /** When the next ones are due; undefined where none is left. What was written twice is there once. */
-  async #moveEvents(): Promise<number | undefined> {
-    try {
-      const events = this.#events.oldest()
-      if (events.length === 0) return undefined
-      await this.#trail.batch(insertAudit(this.#trail, events))
-      this.#events.moved(events)
-      return this.#events.isEmpty() ? undefined : 1_000
-    } catch (error) {
-      console.error(JSON.stringify({ event: 'events_not_moved', cause: String(error) }))
-      return movedAfterFailure
-    }
   }
 
   #tell(tell: (events: SubjectEvents) => void): void {
@@ -289,10 +290,4 @@ export class SubjectShard extends DurableObject {
     this.#alarmAt = at
     void this.ctx.storage.setAlarm(at)
   }
-}
-
-/** Whether what began then (NumericDate) is still good: the person is there, and has not ended what is older. */
-function isGood(subject: Subject | undefined, began: number): subject is Subject {
-  // A record from before this field came has none.
-  return subject?.status === 'active' && began >= (subject.not_before ?? 0)
 }

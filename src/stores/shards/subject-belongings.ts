@@ -1,0 +1,195 @@
+/** What belongs to a person in their shard, as they and operators see it, and how it is ended. Times are NumericDates. */
+import type { AuditEvent } from '../../protocol/audit.ts'
+import { type Grant, isGood, isLive, type Session } from './subject-decisions.ts'
+import type { SubjectTables } from './subject-tables.ts'
+
+/** Without the private id: nobody else's page or API shows what a cookie holds. */
+export type SessionView = Pick<
+  Session,
+  'sid' | 'authTime' | 'acr' | 'amr' | 'createdAt' | 'lastSeen' | 'expiresAt'
+>
+
+export interface GrantView {
+  readonly id: string
+  readonly clientId: string
+  readonly scope: readonly string[]
+  readonly audience: readonly string[]
+  /** The session that it began in, where there was one. */
+  readonly sid?: string
+  readonly createdAt: number
+  readonly expiresAt: number
+}
+
+export interface ConsentView {
+  readonly clientId: string
+  readonly scopes: readonly string[]
+  readonly changedAt: number
+}
+
+/** The newest first; of each at most as many as a page shows. */
+export interface Belongings {
+  readonly sessions: readonly SessionView[]
+  readonly grants: readonly GrantView[]
+  readonly consents: readonly ConsentView[]
+}
+
+export type Ending =
+  | { readonly kind: 'session'; readonly sid: string }
+  | { readonly kind: 'grant'; readonly id: string }
+  /** All that the client may, remembered consent too. */
+  | { readonly kind: 'client'; readonly clientId: string }
+  | { readonly kind: 'sessions' | 'grants' }
+  /** Sessions, grants, consents: whoever ends these tells the trail why. */
+  | { readonly kind: 'everything' }
+
+/** Only ever added to. */
+const schema = `
+CREATE INDEX IF NOT EXISTS sessions_sub ON sessions (sub);
+CREATE INDEX IF NOT EXISTS grants_sub ON grants (sub, created_at);
+CREATE INDEX IF NOT EXISTS approvals_sub ON approvals (json_extract(record, '$.sub'));
+`
+const shownAtOnce = 500
+
+type Told = Pick<AuditEvent, 'type' | 'clientId' | 'target' | 'detail'>
+
+export class SubjectBelongings {
+  readonly #sql: SqlStorage
+  readonly #tables: SubjectTables
+
+  constructor(sql: SqlStorage, tables: SubjectTables) {
+    this.#sql = sql
+    this.#tables = tables
+    sql.exec(schema)
+  }
+
+  list(sub: string, now: number): Belongings {
+    const subject = this.#tables.subject(sub)
+    const sessions = this.#sessions(sub).filter((session) => isLive(session, now))
+    const consents = this.#sql
+      .exec<{ client_id: string; scopes: string; changed_at: number }>(
+        'SELECT client_id, scopes, changed_at FROM consents WHERE sub = ?',
+        sub,
+      )
+      .toArray()
+    return {
+      sessions: sessions
+        .filter(({ createdAt }) => isGood(subject, createdAt))
+        .sort((one, other) => other.createdAt - one.createdAt)
+        .slice(0, shownAtOnce)
+        .map(({ sid, authTime, acr, amr, createdAt, lastSeen, expiresAt }) => ({
+          ...{ sid, authTime, acr, amr, createdAt, lastSeen, expiresAt },
+        })),
+      grants: this.#grants(sub, now).filter(({ createdAt }) => isGood(subject, createdAt)),
+      consents: consents.map((row) => ({
+        clientId: row.client_id,
+        scopes: JSON.parse(row.scopes) as string[],
+        changedAt: row.changed_at,
+      })),
+    }
+  }
+
+  /** How many sessions and grants ended, and what to tell the trail of it. */
+  end(sub: string, ending: Ending, now: number): { ended: number; told?: Told } {
+    switch (ending.kind) {
+      case 'session': {
+        const { sid } = ending
+        const ended = this.#endSessions(this.#sessions(sub).filter((session) => session.sid === sid))
+        return { ended, told: { type: 'session.ended', target: { kind: 'session', id: sid } } }
+      }
+      case 'grant': {
+        const { id } = ending
+        const grant = this.#tables.grant(id)
+        const ended = grant?.sub === sub ? this.#endGrants([id], now) : 0
+        const clientId = grant?.detail.clientId
+        const target = { kind: 'grant', id } as const
+        return { ended, told: { type: 'grant.ended', target, ...(clientId !== undefined && { clientId }) } }
+      }
+      case 'client': {
+        const { clientId } = ending
+        const theirs = this.#liveGrants(sub, now).filter(({ detail }) => detail.clientId === clientId)
+        const ended = this.#endGrants(
+          theirs.map(({ id }) => id),
+          now,
+        )
+        this.#sql.exec('DELETE FROM consents WHERE sub = ? AND client_id = ?', sub, clientId)
+        this.#endApprovals(sub, clientId)
+        return { ended, told: { type: 'grant.ended', clientId, detail: { ended, consent: 'withdrawn' } } }
+      }
+      case 'sessions': {
+        const ended = this.#endSessions(this.#sessions(sub))
+        return { ended, told: { type: 'user.sessions_ended', detail: { ended } } }
+      }
+      case 'grants': {
+        const ended = this.#endAllGrants(sub, now)
+        return { ended, told: { type: 'user.grants_ended', detail: { ended } } }
+      }
+      case 'everything': {
+        this.#sql.exec('DELETE FROM consents WHERE sub = ?', sub)
+        return { ended: this.#endSessions(this.#sessions(sub)) + this.#endAllGrants(sub, now) }
+      }
+    }
+  }
+
+  #sessions(sub: string): Session[] {
+    const rows = this.#sql.exec<{ record: string }>('SELECT record FROM sessions WHERE sub = ?', sub)
+    return rows.toArray().map(({ record }) => JSON.parse(record) as Session)
+  }
+
+  #liveGrants(
+    sub: string,
+    now: number,
+  ): { id: string; detail: Grant['detail']; created_at: number; expires_at: number }[] {
+    const rows = this.#sql.exec<{ id: string; detail: string; created_at: number; expires_at: number }>(
+      `SELECT id, detail, created_at, expires_at FROM grants
+       WHERE sub = ? AND revoked_at IS NULL AND expires_at > ? ORDER BY created_at DESC`,
+      sub,
+      now,
+    )
+    return rows
+      .toArray()
+      .map(({ detail, ...row }) => ({ ...row, detail: JSON.parse(detail) as Grant['detail'] }))
+  }
+
+  #grants(sub: string, now: number): GrantView[] {
+    return this.#liveGrants(sub, now)
+      .slice(0, shownAtOnce)
+      .map(({ id, detail, created_at, expires_at }) => ({
+        id,
+        clientId: detail.clientId,
+        scope: detail.scope,
+        audience: detail.audience,
+        ...(detail.sid !== undefined && { sid: detail.sid }),
+        createdAt: created_at,
+        expiresAt: expires_at,
+      }))
+  }
+
+  #endSessions(sessions: readonly Session[]): number {
+    for (const { id } of sessions) this.#tables.deleteSession(id)
+    return sessions.length
+  }
+
+  #endGrants(ids: readonly string[], now: number): number {
+    for (const id of ids) this.#tables.revokeGrant(id, now)
+    return ids.length
+  }
+
+  #endAllGrants(sub: string, now: number): number {
+    this.#endApprovals(sub, undefined)
+    const live = this.#liveGrants(sub, now)
+    return this.#endGrants(
+      live.map(({ id }) => id),
+      now,
+    )
+  }
+
+  /** A yes that was not redeemed yet would begin a grant after all. */
+  #endApprovals(sub: string, clientId: string | undefined): void {
+    this.#sql.exec(
+      `DELETE FROM approvals WHERE json_extract(record, '$.sub') = ?1
+       AND (?2 IS NULL OR json_extract(record, '$.detail.clientId') = ?2)`,
+      sub,
+      clientId ?? null,
+    )
+  }
+}
