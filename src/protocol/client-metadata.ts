@@ -3,39 +3,75 @@
  * below. Every way of registering is validated here.
  */
 import * as z from 'zod'
-import { redirectUriFault } from './redirect-uri.ts'
+import { localizedMetadata } from './localized.ts'
+import { publicKeySet } from './public-keys.ts'
+import { isLoopback, redirectUriFault } from './redirect-uri.ts'
+import { grantTypesOf, includes, isFrontChannel, parseResponseType } from './response-type.ts'
+import { redirectHosts } from './sector.ts'
+import { strangerUrlFault } from './stranger-url.ts'
 import { customClaims } from './token-claims.ts'
 
 export const signingAlgorithms = ['RS256', 'ES256', 'EdDSA'] as const
 export type SigningAlgorithm = (typeof signingAlgorithms)[number]
 
 const webUrl = z.string().max(2048).refine(isHttpUrl, { error: 'must be an http or https URL' })
+const secureUrl = webUrl.refine((value) => value.startsWith('https:') || isLoopback(value), {
+  error: 'must be https (http only for loopback)',
+})
+/** One that this server fetches. */
+const fetchedUrl = z.string().check(({ value, issues }) => {
+  const fault = strangerUrlFault(value)
+  if (fault !== undefined) issues.push({ code: 'custom', message: fault, input: value })
+})
 const seconds = z.int().positive()
 const scopeList = z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)).max(200)
-
-/** RFC 7517: a public key; a private one would be a secret in the wrong place. */
-const publicKey = z
-  .looseObject({ kty: z.enum(['EC', 'RSA', 'OKP']), kid: z.string().optional(), alg: z.string().optional() })
-  .refine((key) => !('d' in key), { error: 'holds a private key' })
+const text = z.string().min(1).max(200)
+const uris = z.array(z.string().min(1).max(2048)).max(100).default([])
 
 const fields = z.strictObject({
   client_id: z.string().regex(/^[\x21-\x7e]{1,200}$/),
-  client_name: z.string().min(1).max(200),
+  client_name: text,
   client_uri: webUrl.optional(),
   logo_uri: webUrl.optional(),
   policy_uri: webUrl.optional(),
   tos_uri: webUrl.optional(),
-  initiate_login_uri: webUrl.optional(),
+  /** Language tag to what differs in that language (RFC 7591 §2.2). */
+  localized: localizedMetadata({
+    client_name: text,
+    client_uri: webUrl,
+    logo_uri: webUrl,
+    policy_uri: webUrl,
+    tos_uri: webUrl,
+  }).default({}),
+  /** How to reach the people behind it; shown to operators only. */
+  contacts: z.array(text).max(20).default([]),
+  software_id: text.optional(),
+  software_version: text.optional(),
+  /** As it was presented; what it says goes before what the client says (RFC 7591 §2.3). */
+  software_statement: z.string().max(8192).optional(),
+  initiate_login_uri: secureUrl.optional(), // OIDC Registration §2
   application_type: z.enum(['web', 'native']).default('web'),
-  redirect_uris: z.array(z.string().min(1).max(2048)).max(100).default([]),
-  grant_types: z.array(z.string()).default(['authorization_code']),
-  response_types: z.array(z.string()).default(['code']),
+  redirect_uris: uris,
+  /** Where a browser may be sent after signing out (OIDC RP-Initiated Logout §3.1). */
+  post_logout_redirect_uris: uris,
+  grant_types: z.array(text).max(20).default(['authorization_code']),
+  response_types: z.array(text).max(20).default(['code']),
   token_endpoint_auth_method: z
     .enum(['client_secret_basic', 'client_secret_post', 'none'])
     .default('client_secret_basic'),
   scope: scopeList,
+  /** Its public keys, or where to fetch them. */
+  jwks: publicKeySet.optional(),
+  jwks_uri: fetchedUrl.optional(),
+  /** `pairwise`: people have another `sub` in each sector (OIDC Core §8). */
+  subject_type: z.enum(['public', 'pairwise']).default('public'),
+  /** A file that lists all redirect URIs of the sector, which has its host's name (OIDC Core §8.1). */
+  sector_identifier_uri: fetchedUrl.optional(),
   id_token_signed_response_alg: z.enum(signingAlgorithms).default('RS256'), // OIDC Registration §2
   default_max_age: z.int().nonnegative().optional(),
+  /** Our ID tokens have `auth_time` in any case. */
+  require_auth_time: z.boolean().default(false),
+  default_acr_values: z.array(text).max(10).default([]),
 
   /** SHA-256 of each live secret, base64url. Secrets hold at least 128 random bits, so a fast hash suffices. */
   secret_hashes: z
@@ -46,6 +82,11 @@ const fields = z.strictObject({
   default_scope: scopeList.default([]),
   /** The APIs (protected resources) whose scopes it may ask for, by identifier. */
   resources: z.array(z.string()).default([]),
+  /**
+   * Nobody here knows it: it registered itself (RFC 7591) or is the URL of its metadata. It may ask for APIs that are open
+   * to such clients, where `resource` names them, and people are told.
+   */
+  self_registered: z.boolean().default(false),
   /** Run by whoever runs this server: consent is not asked. */
   first_party: z.boolean().default(false),
   /** Confidential clients may be let off PKCE; public ones never are (RFC 9700 §2.1.1). */
@@ -59,7 +100,7 @@ const fields = z.strictObject({
     .array(
       z.strictObject({
         issuer: z.string().min(1).max(2048),
-        jwks: z.object({ keys: z.array(publicKey).min(1).max(20) }),
+        jwks: publicKeySet,
       }),
     )
     .max(20)
@@ -93,10 +134,20 @@ export type ClientInput = z.input<typeof fields>
 const schema = fields.check(({ value: client, issues }) => {
   const fault = (path: string, message: string) =>
     issues.push({ code: 'custom', path: [path], message, input: client })
-  client.redirect_uris.forEach((uri) => {
-    const why = redirectUriFault(uri, client.application_type)
-    if (why !== undefined) fault('redirect_uris', `${uri} ${why}`)
-  })
+  for (const field of ['redirect_uris', 'post_logout_redirect_uris'] as const) {
+    for (const uri of client[field]) {
+      const why = redirectUriFault(uri, client.application_type)
+      if (why !== undefined) fault(field, `${uri} ${why}`)
+    }
+  }
+  for (const why of responseTypeFaults(client)) fault('response_types', why)
+  if (client.jwks && client.jwks_uri !== undefined) fault('jwks_uri', 'goes without jwks') // RFC 7591 §2
+  const hosts = redirectHosts(client.redirect_uris)
+  if (client.subject_type === 'pairwise' && client.sector_identifier_uri === undefined && hosts.length > 1) {
+    fault('sector_identifier_uri', 'is needed for pairwise where redirect_uris have several hosts') // OIDC Core §8.1
+  }
+  if (client.self_registered && client.first_party)
+    fault('first_party', 'is never one that registered itself')
   const isPublic = client.token_endpoint_auth_method === 'none'
   const redirects = ['authorization_code', 'implicit'].find((grant) => client.grant_types.includes(grant))
   if (redirects !== undefined && client.redirect_uris.length === 0) {
@@ -118,8 +169,43 @@ const schema = fields.check(({ value: client, issues }) => {
   if (foreign.length > 0) fault('default_scope', `not in scope: ${foreign.join(' ')}`)
 })
 
+type Types = { readonly response_types: readonly string[]; readonly grant_types: readonly string[] }
+
+/** RFC 7591 §2.1: every response type with the grants that it needs. */
+function responseTypeFaults({ response_types, grant_types }: Types): string[] {
+  return response_types.flatMap((sent) => {
+    const type = parseResponseType(sent)
+    if (!type) return [`${sent} is not a response type of this server`]
+    const missing = grantTypesOf(type).filter((grant) => !grant_types.includes(grant))
+    return missing.length > 0 ? [`${sent} needs ${missing.join(' and ')} in grant_types`] : []
+  })
+}
+
+/** RFC 7591 §2.1, the other way about: grants that no response type leads to. */
+export function idleGrants({ response_types, grant_types }: Types): string[] {
+  const types = response_types.flatMap((sent) => parseResponseType(sent) ?? [])
+  const led = {
+    authorization_code: types.some((type) => includes(type, 'code')),
+    implicit: types.some(isFrontChannel),
+  }
+  return Object.entries(led).flatMap(([grant, leads]) =>
+    grant_types.includes(grant) && !leads ? [grant] : [],
+  )
+}
+
+/** The default of `response_types` is for who asks for codes; records of before it was checked have it in any case. */
+function withoutIdleCode(input: unknown): unknown {
+  if (typeof input !== 'object' || input === null || !('grant_types' in input)) return input
+  const { grant_types, response_types = ['code'] } = input as {
+    grant_types: unknown
+    response_types?: unknown
+  }
+  const idle = Array.isArray(grant_types) && !grant_types.includes('authorization_code')
+  return idle && JSON.stringify(response_types) === '["code"]' ? { ...input, response_types: [] } : input
+}
+
 /** @throws {z.ZodError} with a path that names each faulty field */
-export const parseClient = (input: unknown): Client => schema.parse(input)
+export const parseClient = (input: unknown): Client => schema.parse(withoutIdleCode(input))
 
 export const isPublicClient = (client: Pick<Client, 'token_endpoint_auth_method'>): boolean =>
   client.token_endpoint_auth_method === 'none'

@@ -28,6 +28,8 @@ const fields = z.strictObject({
   /** Endpoints and the scope each needs, such as `/v1/customer@get`. */
   endpoints: z.record(z.string().regex(/^\/\S*@[a-z]+$/), scope).default({}),
   custom_claims: customClaims.default({ fixed: {}, attributes: {} }),
+  /** Whether clients that registered themselves may ask people for it, by naming it in `resource`. */
+  open_to_registered_clients: z.boolean().default(false),
   /** The clients as which this API asks the introspection endpoint. */
   introspection_clients: z.array(z.string()).default([]),
 })

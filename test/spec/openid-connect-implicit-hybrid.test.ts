@@ -206,9 +206,9 @@ describe('OpenID Connect Core implicit and hybrid', () => {
 
   describe('off, unless registered', () => {
     beforeAll(async () => {
-      await register({ ...front, client_id: 'no-grant', grant_types: ['authorization_code'] })
+      await register({ ...front, client_id: 'no-grant' }, { grant_types: ['authorization_code'] })
       await register({ ...front, client_id: 'no-type', response_types: ['code'] })
-      await register({ ...front, client_id: 'no-code', grant_types: ['implicit'] })
+      await register({ ...front, client_id: 'no-code' }, { grant_types: ['implicit'] })
     })
     it.each(types)('%s: a client without the grant, or without the type', async (response_type) => {
       for (const client_id of ['web', 'no-grant', 'no-type']) {

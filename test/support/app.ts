@@ -49,14 +49,21 @@ const publicClient: ClientInput = {
 
 export const alice = { login: 'alice', password: 'correct horse battery staple' }
 
-/** Registers a client; what is not given is as with the client `web`. */
-export async function register(change: Partial<ClientInput> = {}): Promise<Client> {
+/**
+ * Registers a client; what is not given is as with the client `web`.
+ * @param later put into the record unchecked, as an older version of the server may have done
+ */
+export async function register(
+  change: Partial<ClientInput> = {},
+  later: Partial<Client> = {},
+): Promise<Client> {
   const isPublic = change.token_endpoint_auth_method === 'none'
-  const client = parseClient({
+  const parsed = parseClient({
     ...(isPublic ? publicClient : webClient),
     ...(!isPublic && { secret_hashes: [await hashSecret(secret)] }),
     ...change,
   })
+  const client = { ...parsed, ...later }
   await new CopiedTable<Client>('clients', bindings.DB, bindings.CLIENTS).put(
     client.client_id,
     client,

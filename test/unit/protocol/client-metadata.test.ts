@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { type ClientInput, isPublicClient, parseClient } from '../../../src/protocol/client-metadata.ts'
+import {
+  type ClientInput,
+  idleGrants,
+  isPublicClient,
+  parseClient,
+} from '../../../src/protocol/client-metadata.ts'
 
 const hash = 'A'.repeat(43)
 const confidential: ClientInput = {
@@ -10,6 +15,7 @@ const confidential: ClientInput = {
   scope: ['openid', 'read'],
   secret_hashes: [hash],
 }
+const key = { kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA' } as const
 const open: ClientInput = { ...confidential, token_endpoint_auth_method: 'none', secret_hashes: [] }
 
 function faultyFields(input: unknown): string[] {
@@ -36,6 +42,23 @@ describe('RFC 7591 §2: what a registration leaves out', () => {
       status: 'active',
       not_before: 0,
     })
+  })
+})
+
+describe('RFC 7591 §2.1: response types without their grant', () => {
+  const machine = { ...confidential, grant_types: ['client_credentials'] }
+  it('are none, where nothing was said; records of before hold the default', () => {
+    expect(parseClient(machine).response_types).toEqual([])
+    expect(parseClient({ ...machine, response_types: ['code'] }).response_types).toEqual([])
+  })
+  it('and a grant that no type leads to is found', () => {
+    expect(
+      idleGrants({ grant_types: ['authorization_code', 'implicit'], response_types: ['id_token'] }),
+    ).toEqual(['authorization_code'])
+    expect(idleGrants({ grant_types: ['authorization_code', 'implicit'], response_types: ['code'] })).toEqual(
+      ['implicit'],
+    )
+    expect(idleGrants({ grant_types: ['refresh_token'], response_types: [] })).toEqual([])
   })
 })
 
@@ -69,6 +92,62 @@ describe('a registration is refused by the name of its field', () => {
     ['a data: logo', { ...confidential, logo_uri: 'data:image/svg+xml,x' }, 'logo_uri'],
     ['an id with a line break', { ...confidential, client_id: 'a\nb' }, 'client_id'],
     ['an id too long to be a key in KV', { ...confidential, client_id: 'a'.repeat(201) }, 'client_id'],
+    [
+      '§2: keys in two places',
+      { ...confidential, jwks: { keys: [key] }, jwks_uri: 'https://app.example.com/k' },
+      'jwks_uri',
+    ],
+    ['keys on another port', { ...confidential, jwks_uri: 'https://app.example.com:8443/k' }, 'jwks_uri'],
+    ['keys on the local network', { ...confidential, jwks_uri: 'https://10.0.0.1/k' }, 'jwks_uri'],
+    ['no keys', { ...confidential, jwks: { keys: [] } }, 'jwks.keys'],
+    ['a private key', { ...confidential, jwks: { keys: [{ ...key, d: 'AA' }] } }, 'jwks.keys.0'],
+    ['half a key', { ...confidential, jwks: { keys: [{ kty: 'EC', crv: 'P-256' }] } }, 'jwks.keys.0'],
+    [
+      '§2.1: a type without its grant',
+      { ...confidential, response_types: ['code id_token'] },
+      'response_types',
+    ],
+    ['a response type of nowhere', { ...confidential, response_types: ['none'] }, 'response_types'],
+    [
+      '§2.2: a language that is none',
+      { ...confidential, localized: { _: { client_name: 'x' } } },
+      'localized._',
+    ],
+    ['§2.2: a language twice', { ...confidential, localized: { ja: {}, JA: {} } }, 'localized'],
+    [
+      '§2.2: a script as a website',
+      { ...confidential, localized: { ja: { client_uri: 'javascript:1' } } },
+      'localized.ja.client_uri',
+    ],
+    [
+      'OIDC §2: http for the start of a sign-in',
+      { ...confidential, initiate_login_uri: 'http://app.example.com/' },
+      'initiate_login_uri',
+    ],
+    [
+      'signing out to http',
+      { ...confidential, post_logout_redirect_uris: ['http://app.example.com/'] },
+      'post_logout_redirect_uris',
+    ],
+    [
+      'OIDC Core §8.1: pairwise with two hosts',
+      {
+        ...confidential,
+        subject_type: 'pairwise',
+        redirect_uris: ['https://a.example.com/', 'https://b.example.com/'],
+      },
+      'sector_identifier_uri',
+    ],
+    [
+      'OIDC Core §8.1: a sector over http',
+      { ...confidential, sector_identifier_uri: 'http://a.example.com/' },
+      'sector_identifier_uri',
+    ],
+    [
+      'a stranger that is first party',
+      { ...confidential, self_registered: true, first_party: true },
+      'first_party',
+    ],
     ['a name that is empty', { ...confidential, client_name: '' }, 'client_name'],
     ['a lifetime of nothing', { ...confidential, access_token_lifetime: 0 }, 'access_token_lifetime'],
     [
