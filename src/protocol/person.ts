@@ -1,6 +1,6 @@
 /** A person's record as it is written: by an operator, by a script, from another server. */
 import * as z from 'zod'
-import { userTypes } from './subject.ts'
+import { type StandardClaims, userTypes } from './subject.ts'
 
 const text = (most: number) =>
   z.string().refine((value) => value.trim() !== '' && value.length <= most && !/\p{Cc}/u.test(value), {
@@ -77,7 +77,7 @@ export const personFields = z.strictObject({
 })
 
 export type PersonInput = z.input<typeof personFields>
-export type PersonFields = z.infer<typeof personFields>
+export type PersonFields = Omit<z.infer<typeof personFields>, 'claims'> & { claims: StandardClaims }
 
 /** @throws {z.ZodError} with a path that names each faulty field */
-export const parsePerson = (input: unknown): PersonFields => personFields.parse(input)
+export const parsePerson = (input: unknown): PersonFields => personFields.parse(input) as PersonFields

@@ -1,0 +1,248 @@
+/** People: added, changed, disabled, given a password, deleted. Each change reaches their shard at once. */
+import { type AuditEvent, auditId, type Cause, differences } from '../protocol/audit.ts'
+import {
+  type PersonFields,
+  type PersonInput,
+  parsePerson,
+  password as passwordSchema,
+  sub as subSchema,
+} from '../protocol/person.ts'
+import { randomId, randomToken, seconds } from '../runtime.ts'
+import { hashPassword } from '../sign-in/password-hash.ts'
+import type { CommitOutcome } from '../stores/commit.ts'
+import type { UserQuery } from '../stores/user-list.ts'
+import type { User, UserRevision } from '../stores/users.ts'
+import type { Server } from '../tokens/server.ts'
+import { type Change, eventOf } from './change.ts'
+import { type Listed, type ListOptions, listed, pageOptions } from './cursor.ts'
+import { conflict, invalid, notFound, validated, versionMismatch } from './errors.ts'
+import { equal, merged, type Update, type Versioned } from './revise.ts'
+import { pushToShard } from './shard-push.ts'
+
+/** A person as operators see them. Times in milliseconds, but `not_before`, a NumericDate. */
+export interface Person {
+  readonly sub: string
+  readonly user_id: string
+  readonly user_type: User['user_type']
+  readonly roles: readonly string[]
+  readonly status: User['status']
+  readonly claims: User['claims']
+  readonly not_before: number
+  readonly has_password: boolean
+  readonly created_at: number
+  readonly changed_at: number
+}
+
+export interface PersonSummary {
+  readonly user: Person
+  readonly version: number
+}
+
+export type NewPerson = PersonInput & { sub?: string | undefined; password?: string | undefined }
+
+/**
+ * @throws {RegistryError} invalid; conflict where the user name, the email address or the sub is somebody's
+ * @throws {OAuthError} temporarily_unavailable where too many passwords are being hashed
+ */
+export async function createUser(
+  { stores }: Server,
+  change: Change,
+  { sub = randomId(), password, ...input }: NewPerson,
+): Promise<PersonSummary> {
+  if (!subSchema.safeParse(sub).success)
+    throw invalid({ path: 'sub', message: 'must be 1 to 255 ASCII characters without spaces' })
+  const fields = validated(() => parsePerson(input))
+  const passwordHash = password === undefined ? null : await hashPassword(checkedPassword(password))
+  const { now } = change
+  const outcome = await stores.commit([
+    stores.users.revision({ ...fields, sub, passwordHash, not_before: 0 }, 0, now),
+    ...stores.audit.statements([
+      eventOf(change, { ...about('user.created', { ...fields, sub }), detail: { after: told(fields) } }),
+    ]),
+  ])
+  if (outcome === 'stale') throw conflict('Somebody has this sub already', 'sub')
+  refuseTaken(outcome)
+  await pushToShard(stores, sub) // somebody who comes back
+  return personOf(await found(stores, sub))
+}
+
+/**
+ * @param input fields to change; null takes one away, also inside `claims`
+ * @throws {RegistryError} invalid, not_found, conflict, version_mismatch
+ */
+export async function updateUser(
+  server: Server,
+  change: Change,
+  sub: string,
+  input: Readonly<Record<string, unknown>>,
+  options: Update = {},
+): Promise<PersonSummary> {
+  return revisePerson(server, change, sub, options, (before) => {
+    const { user_id, user_type, roles, status, claims } = before
+    const known = { user_id, user_type, roles: [...roles], status, claims }
+    const asked = merged(known, input, options, [], ['status'])
+    const inside = asked.claims
+    if (!options.whole && Object.hasOwn(input, 'claims') && typeof inside === 'object' && inside !== null)
+      asked.claims = merged(claims, inside as Record<string, unknown>, {}, [])
+    const after = validated(() => parsePerson(asked))
+    if (equal(after, known)) return undefined
+    const stopped = after.status === 'disabled' && status === 'active'
+    return {
+      user: { ...before, ...after, ...(stopped && { not_before: seconds(change.now) }) },
+      event: { ...about('user.updated', before), detail: changes(known, after) },
+      endsAll: stopped,
+    }
+  })
+}
+
+/**
+ * Ends what was signed in and granted before.
+ * @param password one that is given, or none for one made here, which is told this once
+ */
+export async function setPassword(
+  server: Server,
+  change: Change,
+  sub: string,
+  { password, ...options }: { password?: string | undefined } & Versioned = {},
+): Promise<PersonSummary & { password?: string }> {
+  const made = password === undefined ? madePassword() : undefined
+  if (!(await server.stores.users.findBySub(sub))) throw nobody() // before the hash, which is dear
+  const passwordHash = await hashPassword(checkedPassword(made ?? password ?? ''))
+  const changed = await revisePerson(server, change, sub, options, (before) => ({
+    user: { ...before, passwordHash, not_before: seconds(change.now) },
+    event: { ...about('user.password_set', before), detail: { made: made !== undefined } },
+    endsAll: true,
+  }))
+  return { ...changed, ...(made !== undefined && { password: made }) }
+}
+
+/** Their sub may come back later, and then as somebody newer: nothing of before comes back to life. */
+export async function deleteUser(
+  { stores }: Server,
+  change: Change,
+  sub: string,
+  { ifVersion }: Versioned = {},
+): Promise<void> {
+  const event = (user: User) =>
+    eventOf(change, { ...about('user.deleted', user), detail: { before: told(user) } })
+  for (;;) {
+    const user = await found(stores, sub)
+    if (ifVersion !== undefined && ifVersion !== user.version) throw versionMismatch(user.version)
+    const outcome = await stores.commit([
+      ...stores.users.removal(sub, user.version, seconds(change.now)),
+      ...stores.audit.statements([event(user)]),
+    ])
+    if (outcome === 'done') break
+  }
+  await pushToShard(stores, sub, { what: { kind: 'everything' }, cause: causeOf(change) })
+}
+
+/** From D1: as they are now. */
+export async function getUser({ stores }: Server, sub: string): Promise<PersonSummary | undefined> {
+  const user = await stores.users.findBySub(sub)
+  return user && personOf(user)
+}
+
+/** By user name. `search`: how a user name, an email address or a name begins. */
+export async function listUsers(
+  { stores }: Server,
+  { search, user_type, status, ...options }: Pick<UserQuery, 'search' | 'user_type' | 'status'> & ListOptions,
+): Promise<Listed<PersonSummary>> {
+  return listed(await stores.users.list({ search, user_type, status, ...pageOptions(options) }), personOf)
+}
+
+interface PersonRevision {
+  readonly user: User
+  readonly event: Pick<AuditEvent, 'type' | 'detail' | 'subject' | 'target'>
+  readonly endsAll: boolean
+}
+
+async function revisePerson(
+  { stores }: Server,
+  change: Change,
+  sub: string,
+  { ifVersion }: Versioned,
+  decide: (before: User) => PersonRevision | undefined,
+): Promise<PersonSummary> {
+  for (let round = 0; round < 5; round++) {
+    const before = await found(stores, sub)
+    if (ifVersion !== undefined && ifVersion !== before.version) throw versionMismatch(before.version)
+    const revision = decide(before)
+    if (!revision) return personOf(before)
+    const { user, event, endsAll } = revision
+    const outcome = await stores.commit([
+      stores.users.revision(user, before.version, change.now),
+      ...stores.audit.statements([eventOf(change, event)]),
+    ])
+    if (outcome === 'stale') continue
+    refuseTaken(outcome)
+    await pushToShard(
+      stores,
+      sub,
+      endsAll ? { what: { kind: 'everything' }, cause: causeOf(change) } : undefined,
+    )
+    return personOf({ ...user, version: before.version + 1, changed_at: change.now })
+  }
+  throw conflict('Others keep changing it; try again')
+}
+
+/** What a shard tells the trail about a change that is made here. */
+export const causeOf = ({ actor, origin, now }: Change): Cause => ({
+  id: auditId(now, randomToken(9)),
+  at: now,
+  actor,
+  origin,
+})
+
+async function found(stores: Server['stores'], sub: string): Promise<User> {
+  const user = await stores.users.findBySub(sub)
+  if (!user) throw nobody()
+  return user
+}
+
+const nobody = () => notFound('There is no such person')
+
+function refuseTaken(outcome: CommitOutcome): void {
+  if (outcome === 'login_taken')
+    throw conflict('This user name or email address is already how somebody signs in', 'user_id')
+}
+
+const about = <T extends AuditEvent['type']>(
+  type: T,
+  { sub, user_id }: Pick<UserRevision, 'sub' | 'user_id'>,
+) => ({
+  type,
+  subject: sub,
+  target: { kind: 'user', id: sub, name: user_id } as const,
+})
+
+/** The trail outlives the person's record: it says what they could do, and which claims there were, not what they said. */
+const told = ({ user_id, user_type, roles, status, claims }: PersonFields | User) => ({
+  ...{ user_id, user_type, roles, status },
+  claims: Object.keys(claims),
+})
+
+function changes(before: PersonFields, after: PersonFields): Record<string, unknown> {
+  const claims = differences({ ...before.claims }, { ...after.claims })
+  return {
+    ...differences(told(before), told(after)),
+    changed_claims: Object.keys({ ...claims.before, ...claims.after }),
+  }
+}
+
+const personOf = ({ passwordHash, version, home: _, ...user }: User): PersonSummary => ({
+  user: { ...user, has_password: passwordHash !== null },
+  version,
+})
+
+function checkedPassword(password: string): string {
+  const parsed = passwordSchema.safeParse(password)
+  if (parsed.success) return parsed.data
+  throw invalid({ path: 'password', message: parsed.error.issues[0]?.message ?? 'is not a good one' })
+}
+
+/** 120 random bits in groups that can be read aloud. */
+const madePassword = () =>
+  randomToken(15)
+    .match(/.{1,5}/g)
+    ?.join('-') ?? randomToken()
