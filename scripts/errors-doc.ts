@@ -17,15 +17,15 @@ A running server shows the same table at \`/errors\`; \`/errors#invalid_grant\` 
 |---|---|
 | \`/oauth2/authorize\`, before client and redirect URI are proven | a page for the person with the code, the description and the request id; never a redirect |
 | a device's request, on the pages | a page for the person; the device hears of it with its next poll |
-| \`/oauth2/authorize\` and the pages that follow, after that | a redirect to the application with \`error\`, \`error_description\`, \`state\` and \`iss\`, in the \`response_mode\` that was asked for; where tokens were asked for, never in the query |
-| \`/oauth2/token\`, \`/oauth2/device_authorization\`, \`/oauth2/introspect\`, \`/oauth2/revoke\`, \`/oauth2/userinfo\` | JSON with \`error\`, \`error_description\` and \`request_id\`, and a \`WWW-Authenticate\` challenge where the table says so |
+| \`/oauth2/authorize\` and the pages that follow, after that | a redirect to the application with \`error\`, \`error_description\`, \`error_uri\`, \`state\` and \`iss\`, in the \`response_mode\` that was asked for; where tokens were asked for, never in the query |
+| \`/oauth2/token\`, \`/oauth2/device_authorization\`, \`/oauth2/introspect\`, \`/oauth2/revoke\`, \`/oauth2/userinfo\` | JSON with \`error\`, \`error_description\`, \`error_uri\` and \`request_id\`, and a \`WWW-Authenticate\` challenge where the table says so |
 
 \`error_description\` is written for the developer who sent the request: it names the parameter and what was expected, and
-never repeats a secret, a code or a token. Do not parse it; it may change. The \`request_id\` (also in the header
+never repeats a secret, a code or a token. Do not parse it; it may change. The \`error_uri\` leads to the code's row in that
+table, and an error page links to it. The \`request_id\` (also in the header
 \`X-Request-Id\` of every answer) finds the line in the server's log.
 
-Two answers are not in the table because no specification names them: a path that does not exist is 404 with
-\`"error": "not_found"\`, and a wrong method is 405 with \`"error": "invalid_request"\` and an \`Allow\` header.
+A wrong method is 405 with \`"error": "invalid_request"\` and an \`Allow\` header, whatever the table says.
 
 ## The codes
 

@@ -22,7 +22,7 @@ import { token } from './endpoints/token.ts'
 import { userinfo } from './endpoints/userinfo.ts'
 import type { RequestContext, RequestVariables } from './http/context.ts'
 import { commonHeaders, corsHeaders, noStore, preflight } from './http/headers.ts'
-import { jsonError, toOAuthError } from './http/json-error.ts'
+import { errorBody, jsonError, toOAuthError } from './http/json-error.ts'
 import { logRequest } from './http/log.ts'
 import { showConsent, submitConsent } from './interaction/consent.ts'
 import { showDevice, submitDevice } from './interaction/device.ts'
@@ -36,6 +36,7 @@ import { now as clock, randomToken } from './runtime.ts'
 import { Sealer } from './seal.ts'
 import { type Bindings, openStores, type Stores } from './stores/stores.ts'
 import { maintainKeys } from './tokens/key-rotation.ts'
+import { Pairwise } from './tokens/pairwise.ts'
 import { type Server, serverOf } from './tokens/server.ts'
 import { Signer } from './tokens/signer.ts'
 
@@ -100,6 +101,7 @@ export function createApp(): App {
     c.set('log', {})
     const server = serverFor(c.env as Bindings)
     c.set('server', server)
+    c.set('issuer', server.config.issuer)
     commonHeaders(c, server.config.secure)
     await next()
     logRequest(c)
@@ -170,7 +172,7 @@ function notFound(c: RequestContext): Response {
 function refuse(c: RequestContext, status: 404 | 405, error: string, description: string): Response {
   Object.assign(c.get('log'), { error, description })
   noStore(c)
-  return c.json({ error, error_description: description, request_id: c.get('requestId') }, status)
+  return c.json(errorBody(c, error, description), status)
 }
 
 /** One per isolate and environment. */
@@ -187,6 +189,7 @@ export function serverFor(env: Bindings): Server {
     sealer,
     stores,
     signer: new Signer(stores.keys, sealer),
+    pairwise: new Pairwise(stores.secrets, sealer),
     settings: defaultSettings, // until a request has loaded them
   }
   servers.set(env.DB, server)

@@ -13,6 +13,8 @@ export interface LogFields {
 
 export interface RequestVariables {
   requestId: string
+  /** The issuer identifier. */
+  issuer: string
   /** Milliseconds, read once: the whole request happens at one time. */
   now: number
   log: LogFields

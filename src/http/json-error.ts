@@ -6,6 +6,17 @@ import { noStore } from './headers.ts'
 
 const retryAfter = '2'
 
+/** Where an error code is explained (RFC 6749 §4.1.2.1, §5.2). */
+export const errorUri = (c: RequestContext, code: string): string => `${c.get('issuer')}/errors#${code}`
+
+/** What every error says in its body (RFC 6749 §5.2). */
+export const errorBody = (c: RequestContext, error: string, description: string) => ({
+  error,
+  error_description: description,
+  error_uri: errorUri(c, error),
+  request_id: c.get('requestId'),
+})
+
 /** Whatever was thrown, as an error of the protocol; what we did not foresee is a server_error. */
 export const toOAuthError = (error: unknown): OAuthError =>
   error instanceof OAuthError
@@ -37,10 +48,7 @@ export function jsonError(c: RequestContext, error: OAuthError): Response {
   const { status, challenge } = errorEntry(error.code)
   if (challenge) c.header('WWW-Authenticate', challengeOf(challenge, error))
   if (status === 503) c.header('Retry-After', retryAfter)
-  return c.json(
-    { error: error.code, error_description: error.description, request_id: c.get('requestId') },
-    status as ContentfulStatusCode,
-  )
+  return c.json(errorBody(c, error.code, error.description), status as ContentfulStatusCode)
 }
 
 function challengeOf(scheme: 'Basic' | 'Bearer', error: OAuthError): string {

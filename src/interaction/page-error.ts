@@ -3,7 +3,7 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
-import { noteError } from '../http/json-error.ts'
+import { errorUri, noteError } from '../http/json-error.ts'
 import { ErrorPage } from '../pages/error.tsx'
 import { renderPage } from '../pages/layout.tsx'
 import { type ErrorCode, errorEntry, type OAuthError } from '../protocol/errors.ts'
@@ -17,6 +17,7 @@ export function pageError(c: RequestContext, error: OAuthError): Response {
     ...wordsFor(error.code, status),
     code: error.code,
     description: error.description,
+    errorUri: errorUri(c, error.code),
     requestId: c.get('requestId'),
   })
   // To a person a page is never "unauthorized": there is nothing here for the browser to ask a password for.
@@ -48,6 +49,7 @@ export function missingPage(c: RequestContext, description: string): Response {
     message: 'The address is wrong, or what was there is gone.',
     code: 'not_found',
     description,
+    errorUri: errorUri(c, 'not_found'),
     requestId: c.get('requestId'),
   })
   return c.html(renderPage(view), 404)

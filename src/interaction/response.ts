@@ -1,7 +1,7 @@
 /** Sends the answer to the redirect URI: by query, fragment or form post, always with `iss` (RFC 9207). */
 import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
-import { noteError } from '../http/json-error.ts'
+import { errorUri, noteError } from '../http/json-error.ts'
 import { FormPostPage } from '../pages/form-post.tsx'
 import { renderPage } from '../pages/layout.tsx'
 import type { OAuthError } from '../protocol/errors.ts'
@@ -36,5 +36,9 @@ export function respond(
 /** RFC 6749 §4.1.2.1 */
 export function respondWithError(c: RequestContext, to: Destination, error: OAuthError): Response {
   noteError(c, error)
-  return respond(c, to, { error: error.code, error_description: error.description })
+  return respond(c, to, {
+    error: error.code,
+    error_description: error.description,
+    error_uri: errorUri(c, error.code),
+  })
 }

@@ -11,8 +11,10 @@ export interface ErrorPageProps {
   code: string
   /** What was wrong with the request, for the developer who sent it. */
   description?: string | undefined
-  /** What was expected instead, and where to read on. */
+  /** What was expected instead. */
   hint?: string | undefined
+  /** Where the code is explained. */
+  errorUri: string
   requestId: string
   application?: Application | undefined
 }
@@ -58,7 +60,9 @@ export function ErrorPage({ title, message, application, ...details }: ErrorPage
   )
 }
 
-function ForTheDeveloper(details: Pick<ErrorPageProps, 'code' | 'description' | 'hint' | 'requestId'>) {
+function ForTheDeveloper(
+  details: Pick<ErrorPageProps, 'code' | 'description' | 'hint' | 'errorUri' | 'requestId'>,
+) {
   return (
     <section class="developer" aria-labelledby="developer">
       <h2 id="developer">For the developer of this application</h2>
@@ -69,6 +73,10 @@ function ForTheDeveloper(details: Pick<ErrorPageProps, 'code' | 'description' | 
         </dd>
         <Detail term="Description" text={details.description} />
         <Detail term="Hint" text={details.hint} />
+        <dt>Read on</dt>
+        <dd>
+          <a href={details.errorUri}>{details.errorUri}</a>
+        </dd>
         <dt>Request</dt>
         <dd>
           <code>{details.requestId}</code>

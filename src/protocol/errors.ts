@@ -131,6 +131,11 @@ export const errorTable = {
     section: 'OpenID Connect Core §3.1.2.6',
     meaning: 'The registration parameter is not supported.',
   },
+  not_found: {
+    status: 404,
+    section: 'RFC 9110 §15.5.5',
+    meaning: 'There is nothing at this address.',
+  },
   server_error: {
     status: 500,
     section: 'RFC 6749 §4.1.2.1',

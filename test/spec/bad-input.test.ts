@@ -68,14 +68,18 @@ describe('what bad input gets', () => {
     expect(response.headers.get('x-request-id')).toMatch(/^req_/)
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
     if (response.headers.get('content-type')?.startsWith('application/json')) {
-      const { error, error_description } = JSON.parse(text) as Record<string, string>
-      expect([...Object.keys(errorTable), 'not_found']).toContain(error)
+      const { error, error_description, error_uri, request_id } = JSON.parse(text) as Record<string, string>
+      expect(Object.keys(errorTable)).toContain(error)
+      expect(error_uri).toBe(`${issuer}/errors#${error}`)
+      expect(request_id).toBe(response.headers.get('x-request-id'))
       expect(error_description).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/)
       return error!
     }
     expect(response.headers.get('content-type')).toMatch('text/html')
     expect(response.headers.get('content-security-policy')).toMatch("frame-ancestors 'none'")
-    return /<code>([a-z_]+)<\/code>/.exec(text)?.[1] ?? /<title>([^<]*)/.exec(text)?.[1] ?? ''
+    const code = /<code>([a-z_]+)<\/code>/.exec(text)?.[1]
+    if (code) expect(text).toContain(`<a href="${issuer}/errors#${code}">`)
+    return code ?? /<title>([^<]*)/.exec(text)?.[1] ?? ''
   }
   const post = (path: string, body: BodyInit, headers: Record<string, string> = {}) =>
     fetchPath(path, { method: 'POST', body, headers: { 'content-type': form, ...headers } })

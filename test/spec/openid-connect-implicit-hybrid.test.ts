@@ -192,6 +192,7 @@ describe('OpenID Connect Core implicit and hybrid', () => {
       expect(parametersOf(location)).toEqual({
         error,
         error_description: expect.any(String),
+        error_uri: `${issuer}/errors#${error}`,
         state: 's',
         iss: issuer,
       })

@@ -253,6 +253,7 @@ describe('RFC 6749 §4.1 authorization code', () => {
       expect(parametersOf(location!)).toEqual({
         error,
         error_description: expect.stringMatching(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/),
+        error_uri: `${issuer}/errors#${error}`,
         state: 'st',
         iss: issuer,
       })
