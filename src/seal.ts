@@ -21,6 +21,9 @@ export type Purpose =
   | 'session'
   | 'interaction'
   | 'form'
+  | 'once'
+  | 'try_it'
+  | 'invitation'
   | 'request'
   | `row:${string}`
 

@@ -32,6 +32,8 @@ const fields = z.strictObject({
   open_to_registered_clients: z.boolean().default(false),
   /** The clients as which this API asks the introspection endpoint. */
   introspection_clients: z.array(z.string()).default([]),
+  /** Every developer may let their application ask for it; else only its owners and operators may. */
+  open_to_developers: z.boolean().default(false),
 })
 
 export type ProtectedResource = Readonly<z.infer<typeof fields>>

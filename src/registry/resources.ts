@@ -209,12 +209,12 @@ export async function getResource(server: Server, id: string): Promise<ResourceD
   return stored && { ...summary(stored), owners }
 }
 
-/** By name. `search`: how a name or an identifier begins. `owner`: a `sub`. */
+/** By name. `search`: how a name or an identifier begins. `owner`: a `sub`. `open`: to every developer. */
 export async function listResources(
   server: Server,
-  { search, owner, ...options }: Pick<ListQuery, 'search' | 'owner'> & ListOptions,
+  { search, owner, open, ...options }: Pick<ListQuery, 'search' | 'owner' | 'open'> & ListOptions,
 ): Promise<Listed<ResourceSummary>> {
-  return listed(await server.stores.resources.list({ search, owner, ...pageOptions(options) }), summary)
+  return listed(await server.stores.resources.list({ search, owner, open, ...pageOptions(options) }), summary)
 }
 
 const summary = ({ record: resource, ...stored }: Stored<ProtectedResource>): ResourceSummary => ({

@@ -7,6 +7,8 @@ export interface ListQuery {
   readonly search?: string | undefined
   /** The `sub` of one of its owners. */
   readonly owner?: string | undefined
+  /** Only APIs: those that every developer may ask for. */
+  readonly open?: boolean | undefined
   /** Only clients have one. */
   readonly status?: 'active' | 'disabled' | undefined
   readonly after?: Position | undefined
@@ -29,7 +31,7 @@ export class Registered<T> extends CopiedTable<T> {
   }
 
   /** By name; those whose id begins with what is searched come after those whose name does. */
-  async list({ search, owner, status, after, limit }: ListQuery): Promise<Page<Stored<T>>> {
+  async list({ search, owner, open, status, after, limit }: ListQuery): Promise<Page<Stored<T>>> {
     const name = asciiLower(search ?? '')
     const named = name === '' ? [] : [{ sql: 't.name_key < ?', values: [endOfPrefix(name)] }]
     const filters = [
@@ -37,6 +39,7 @@ export class Registered<T> extends CopiedTable<T> {
         ? []
         : [{ sql: 'o.sub = ? AND o.kind = ? AND t.id = o.id', values: [owner, kinds[this.#table]] }]),
       ...(status === undefined ? [] : [{ sql: 't.status = ?', values: [status] }]),
+      ...(open ? [{ sql: 't.open_to_developers = 1', values: [] }] : []),
       { sql: 't.name_key IS NOT NULL', values: [] }, // not deleted
     ]
     const from = owner === undefined ? `${this.#table} AS t` : `owners AS o CROSS JOIN ${this.#table} AS t`
