@@ -198,7 +198,7 @@ export function serverFor(env: Bindings): Server {
 
 /** Cron: rotates the signing keys, puts copies in KV right again, and carries people's changes to their shards. */
 export async function maintain(env: Bindings, now: number): Promise<void> {
-  const { stores, sealer } = serverFor(env)
+  const { stores, sealer, pairwise } = serverFor(env)
   // People first: somebody may have to be stopped. A step that fails does not keep the others from their turn.
   const steps = {
     people: () => carryChangedPeople(stores),
@@ -206,6 +206,7 @@ export async function maintain(env: Bindings, now: number): Promise<void> {
     clients: () => stores.clients.repair(),
     resources: () => stores.resources.repair(),
     settings: () => stores.settings.repair(),
+    secrets: () => pairwise.reseal(now),
   }
   const failed: unknown[] = []
   for (const [step, run] of Object.entries(steps)) {

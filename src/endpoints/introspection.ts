@@ -7,6 +7,7 @@ import { type Client, isPublicClient } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { formatScope } from '../protocol/scope.ts'
 import { seconds } from '../runtime.ts'
+import { isPairwise } from '../tokens/pairwise.ts'
 import { type Server, serverOf } from '../tokens/server.ts'
 import { stateOf } from '../tokens/token-state.ts'
 import { type VerifiedAccessToken, verifyAccessToken } from '../tokens/verify-access-token.ts'
@@ -61,12 +62,13 @@ async function describe(
   const state = await stateOf(server, verified, now)
   if (!state) return inactive
   const { claims, clientId, scope } = verified
+  const { client, behalf } = state
   return {
     active: true,
     ...claims,
     // A client's own token in the older profile has no `sub`: RFC 7662's reader still finds whom it is about.
-    sub: claims.sub ?? state.behalf?.subject.sub ?? clientId,
-    ...(state.behalf && { username: state.behalf.subject.user_id }),
+    sub: claims.sub ?? (behalf ? await server.pairwise.subject(client, behalf.subject.sub, now) : clientId),
+    ...(behalf && !isPairwise(client) && { username: behalf.subject.user_id }),
     scope: formatScope(scope),
     token_type: 'Bearer',
   }

@@ -28,7 +28,8 @@ export async function userinfo(c: RequestContext): Promise<Response> {
   const byName = grant.detail.clientId === verified.clientId ? namedClaims(grant.detail, verified.scope) : []
   const names = [...claimsOfScopes(verified.scope), ...byName]
   noStore(c)
-  return c.json({ ...releasedClaims(subject, names), sub: subject.sub })
+  const sub = await server.pairwise.subject(state.client, subject.sub, c.get('now'))
+  return c.json({ ...releasedClaims(subject, names), sub })
 }
 
 async function bearerToken(c: RequestContext): Promise<string> {

@@ -86,7 +86,7 @@ async function exchangeToken({ client, parameters, now }: GrantRequest, server: 
     parameters.get('actor_token') === undefined
       ? undefined
       : await readToken(server, parameters, 'actor_token', now)
-  const act = actOf(client, subject, actor)
+  const act = await actOf(server, client, subject, actor, now)
   const requested = narrowedScope(client, subject.token, parameters.get('scope'))
   const audience = subject.token.audience.filter((each) => each !== server.config.issuer)
   const asked = await narrow(server, client, { scope: requested, audience }, wanted(parameters), now)
@@ -132,21 +132,29 @@ async function readToken(
 }
 
 /** §4.1: the newest actor outermost, those before nested. §4.4: `may_act` says who may. */
-function actOf(client: Client, subject: Presented, actor: Presented | undefined): object | undefined {
-  const who = { sub: actor?.state.behalf?.subject.sub ?? client.client_id }
+async function actOf(
+  server: Server,
+  client: Client,
+  subject: Presented,
+  actor: Presented | undefined,
+  now: number,
+): Promise<object | undefined> {
+  const person = actor?.state.behalf?.subject.sub
+  const who = person ?? client.client_id
   if (actor && actor.token.clientId !== client.client_id) {
     throw invalidRequest('actor_token must have been issued to the client that exchanges')
   }
   // The older profile has no such claim: the registration of the client that the token is of says the same.
   const mayAct =
     (subject.token.claims.may_act as { sub?: string } | undefined) ?? subject.state.client.may_act
-  if (mayAct !== undefined && mayAct.sub !== who.sub) {
+  if (mayAct !== undefined && mayAct.sub !== who) {
     throw invalidRequest('may_act of the subject_token names somebody else')
   }
   const before = subject.token.claims.act as object | undefined
   if (!actor && client.token_exchange.impersonation) return before
   if (!client.token_exchange.delegation) throw unauthorized('This client may not act for somebody')
-  return { ...who, ...(before && { act: before }) }
+  const sub = person === undefined ? who : await server.pairwise.subject(client, person, now)
+  return { sub, ...(before && { act: before }) }
 }
 
 /** Never more than the subject_token has, nor than the client may ask for. */

@@ -88,15 +88,17 @@ async function assess(
   request: AuthorizationRequest,
   { accounts, outcome: known }: { accounts: readonly Account[]; outcome?: SessionOutcome },
 ): Promise<State> {
-  const { stores } = serverOf(c)
+  const { stores, pairwise } = serverOf(c)
   const { progress } = interaction
-  const account = pick(accounts, request, progress.session)
+  const people = accounts.map(({ sub }) => sub)
+  const expectedSub = await pairwise.meant(request.client, request.expectedSub, people, c.get('now'))
+  const account = pick(accounts, { ...request, expectedSub }, progress.session)
   const outcome =
     known ??
     (account && (await stores.subjects.session(account.home, account.session, request.client.client_id)))
   const live = outcome?.kind === 'live' ? outcome : undefined
   const decision = decide({
-    request,
+    request: { ...request, expectedSub },
     progress,
     accounts: accounts.length,
     picked: live,

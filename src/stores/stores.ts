@@ -9,6 +9,7 @@ import { DeviceRequests } from './device-requests.ts'
 import { InitialAccessTokens } from './initial-access-tokens.ts'
 import { Keys } from './keys.ts'
 import { Registered } from './registered.ts'
+import { ServerSecrets } from './server-secrets.ts'
 import { SettingsStore } from './settings.ts'
 import type { ReplayShard } from './shards/replay.ts'
 import type { RequestShard } from './shards/request.ts'
@@ -35,6 +36,7 @@ export interface Stores {
   readonly audit: Audit
   readonly settings: SettingsStore
   readonly initialAccessTokens: InitialAccessTokens
+  readonly secrets: ServerSecrets
   /** Several changes at once, or none of them. */
   readonly commit: Commit
 }
@@ -51,6 +53,7 @@ export function openStores(env: Bindings, config: Config): Stores {
     audit: new Audit(env.DB),
     settings: new SettingsStore(env.DB, env.CLIENTS),
     initialAccessTokens: new InitialAccessTokens(env.DB),
+    secrets: new ServerSecrets(env.DB, env.CLIENTS),
     commit: commitTo(env.DB),
   }
 }

@@ -7,6 +7,7 @@ import { addedClaims } from '../protocol/token-claims.ts'
 import { randomToken, seconds } from '../runtime.ts'
 import { homeFor } from '../stores/shards/home.ts'
 import type { Grant } from '../stores/shards/subject-decisions.ts'
+import { isPairwise } from './pairwise.ts'
 import type { Server } from './server.ts'
 import type { Target } from './target.ts'
 
@@ -46,7 +47,7 @@ export interface AccessTokenRequest {
 }
 
 export async function accessToken(server: Server, request: AccessTokenRequest): Promise<AccessToken> {
-  const { target, behalf, now } = request
+  const { client, target, behalf, now } = request
   const iat = seconds(now)
   const exp = Math.min(
     iat + target.lifetime,
@@ -59,11 +60,12 @@ export async function accessToken(server: Server, request: AccessTokenRequest): 
     token: randomToken(16),
   }
   const claims = target.profile === 'light-oauth2' ? lightClaims : rfc9068Claims
+  const sub = behalf ? await server.pairwise.subject(client, behalf.subject.sub, now) : client.client_id
   const sealed = target.format === 'jwt' && behalf !== undefined
   const jti = sealed ? await server.sealer.seal('jti', address, { now }) : address.token
   const payload = {
     ...addedClaims(target.customClaims, behalf?.subject), // first: what is added never overrides the protocol
-    ...claims(request, { iat, exp, jti }),
+    ...claims(request, { sub, iat, exp, jti }),
   }
   const value =
     target.format === 'jwt'
@@ -79,26 +81,27 @@ export async function accessToken(server: Server, request: AccessTokenRequest): 
 /** RFC 9068 §2.1; the older profile's APIs know no `at+jwt`. */
 export const typOf = { rfc9068: 'at+jwt', 'light-oauth2': 'JWT' } as const
 
-interface Times {
+interface Made {
+  /** As this client knows the person. */
+  sub: string
   iat: number
   exp: number
   jti: string
 }
 
 /** RFC 9068 §2.2 */
-function rfc9068Claims({ client, target, scope, behalf, act }: AccessTokenRequest, times: Times): JWTPayload {
+function rfc9068Claims({ client, target, scope, behalf, act }: AccessTokenRequest, made: Made): JWTPayload {
   return {
     iss: target.issuer,
-    sub: behalf?.subject.sub ?? client.client_id,
     aud: singleOrList(target.audience),
-    ...times,
+    ...made,
     client_id: client.client_id,
     scope: formatScope(scope),
     ...(behalf && {
       auth_time: behalf.grant.detail.authTime,
       acr: behalf.grant.detail.acr,
       amr: behalf.grant.detail.amr,
-      user_id: behalf.subject.user_id,
+      ...(!isPairwise(client) && { user_id: behalf.subject.user_id }), // by which they would be found out
       user_type: behalf.subject.user_type,
       roles: behalf.subject.roles,
     }),
@@ -108,14 +111,14 @@ function rfc9068Claims({ client, target, scope, behalf, act }: AccessTokenReques
 }
 
 /** The claims of light-oauth2: no `sub`, scope as an array, the type in capitals, two minutes of `nbf`. */
-function lightClaims({ client, target, scope, behalf, act }: AccessTokenRequest, times: Times): JWTPayload {
+function lightClaims({ client, target, scope, behalf, act }: AccessTokenRequest, made: Made): JWTPayload {
   return {
     iss: target.issuer,
     aud: singleOrList(target.audience),
-    exp: times.exp,
-    jti: times.jti,
-    iat: times.iat,
-    nbf: times.iat - 120,
+    exp: made.exp,
+    jti: made.jti,
+    iat: made.iat,
+    nbf: made.iat - 120,
     version: '1.0',
     ...(behalf && { user_id: behalf.subject.user_id, user_type: behalf.subject.user_type.toUpperCase() }),
     client_id: client.client_id,

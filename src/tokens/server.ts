@@ -4,6 +4,7 @@ import type { RequestContext } from '../http/context.ts'
 import type { Settings } from '../protocol/settings.ts'
 import type { Sealer } from '../seal.ts'
 import type { Stores } from '../stores/stores.ts'
+import type { Pairwise } from './pairwise.ts'
 import type { Signer } from './signer.ts'
 
 export interface Server {
@@ -11,6 +12,7 @@ export interface Server {
   readonly sealer: Sealer
   readonly stores: Stores
   readonly signer: Signer
+  readonly pairwise: Pairwise
   /** As they were when the request came. */
   readonly settings: Settings
 }

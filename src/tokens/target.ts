@@ -5,6 +5,7 @@ import { OAuthError } from '../protocol/errors.ts'
 import type { ProtectedResource } from '../protocol/protected-resource.ts'
 import { grantableScope } from '../protocol/scope.ts'
 import type { CustomClaims } from '../protocol/token-claims.ts'
+import { isPairwise } from './pairwise.ts'
 import type { Server } from './server.ts'
 
 /** The APIs that a client is linked to. */
@@ -129,6 +130,12 @@ export async function targetOf(
   if (first && others.some((other) => kind(other) !== kind(first))) {
     throw new OAuthError('invalid_target', {
       description: `These APIs want different tokens; say with resource which one is meant: ${audience.join(' ')}`,
+    })
+  }
+  if (isPairwise(client) && first?.token_profile === 'light-oauth2') {
+    throw new OAuthError('invalid_target', {
+      description:
+        'This API knows people by the name they sign in with, which a client with pairwise subjects may not learn',
     })
   }
   const limits = [client.access_token_lifetime, ...resources.map((each) => each.access_token_lifetime)]

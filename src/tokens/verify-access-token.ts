@@ -32,7 +32,8 @@ export async function verifyAccessToken(
     const claims = await verifyJwt(server, token, now)
     const address = await server.sealer.open<TokenAddress>('jti', String(claims.jti), now)
     // A person's token without its address could no longer be taken back: after a leaked sealing secret is gone, it goes.
-    if (!address && claims.user_id !== undefined) throw new Error('the way to its grant does not open')
+    if (!address && (claims.user_id ?? claims.auth_time) !== undefined)
+      throw new Error('the way to its grant does not open')
     return { ...described(claims), format: 'jwt', address: address?.payload }
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_JWT_EXPIRED') throw expired(cause)
