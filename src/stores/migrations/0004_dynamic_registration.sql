@@ -5,6 +5,6 @@ CREATE TABLE server_secrets (
 ) WITHOUT ROWID;
 
 -- APIs that clients which registered themselves may ask for.
-ALTER TABLE resources ADD COLUMN open INTEGER
+ALTER TABLE resources ADD COLUMN open_to_registered_clients INTEGER
   GENERATED ALWAYS AS (json_extract(record, '$.open_to_registered_clients')) VIRTUAL;
-CREATE INDEX resources_open ON resources (id) WHERE open = 1;
+CREATE INDEX resources_open_to_registered_clients ON resources (id) WHERE open_to_registered_clients = 1;
