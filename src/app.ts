@@ -35,6 +35,7 @@ import { defaultSettings } from './protocol/settings.ts'
 import { now as clock, randomToken } from './runtime.ts'
 import { Sealer } from './seal.ts'
 import { type Bindings, openStores, type Stores } from './stores/stores.ts'
+import { recentKeyEvents } from './tokens/key-events.ts'
 import { maintainKeys } from './tokens/key-rotation.ts'
 import { Pairwise } from './tokens/pairwise.ts'
 import { type Server, serverOf } from './tokens/server.ts'
@@ -202,6 +203,7 @@ export async function maintain(env: Bindings, now: number): Promise<void> {
   // People first: somebody may have to be stopped. A step that fails does not keep the others from their turn.
   const steps = {
     people: () => carryChangedPeople(stores),
+    keyEvents: async () => stores.audit.record(recentKeyEvents(await stores.keys.record(), now)),
     keys: () => maintainKeys(stores.keys, sealer, now),
     clients: () => stores.clients.repair(),
     resources: () => stores.resources.repair(),

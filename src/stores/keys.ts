@@ -14,6 +14,8 @@ export interface SigningKeyRow {
   created_at: number
   activated_at: number | null
   retired_at: number | null
+  /** When it stopped verifying anything, before its time; a copy of an older version does not say. */
+  withdrawn_at?: number | null
 }
 
 interface Stored extends Omit<SigningKeyRow, 'public_key'> {
@@ -64,12 +66,16 @@ export class Keys {
       .run()
   }
 
+  async promote(current: string, next: string, now: number): Promise<void> {
+    await this.#db.batch(this.promotion(current, next, now))
+  }
+
   /**
    * Retires the current key and makes the next one current, in one transaction, unless somebody else just did: an
    * algorithm is never left without a current key.
    */
-  async promote(current: string, next: string, now: number): Promise<void> {
-    await this.#db.batch([
+  promotion(current: string, next: string, now: number): D1PreparedStatement[] {
+    return [
       this.#db
         .prepare(
           `UPDATE signing_keys SET status = 'retired', retired_at = ?3 WHERE kid = ?1 AND status = 'current' AND EXISTS
@@ -82,7 +88,17 @@ export class Keys {
            (SELECT 1 FROM signing_keys AS holder WHERE holder.alg = signing_keys.alg AND holder.status = 'current')`,
         )
         .bind(next, now),
-    ])
+    ]
+  }
+
+  /** From now on it verifies nothing; never the current one. */
+  withdrawal(kid: string, now: number): D1PreparedStatement {
+    return this.#db
+      .prepare(
+        `UPDATE signing_keys SET status = 'retired', retired_at = coalesce(retired_at, ?2), withdrawn_at = ?2
+         WHERE kid = ?1 AND status <> 'current' AND withdrawn_at IS NULL`,
+      )
+      .bind(kid, now)
   }
 
   async reseal(kid: string, privateKey: string): Promise<void> {

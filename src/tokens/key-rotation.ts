@@ -45,7 +45,11 @@ export function dueActions(keys: readonly SigningKeyRow[], now: number): KeyActi
 
 /** The keys that tokens in circulation may be signed with, and those that come next. */
 export const inUse = (keys: readonly SigningKeyRow[], now: number): SigningKeyRow[] =>
-  keys.filter((key) => key.retired_at === null || key.retired_at + verifiesAfterRetirement > now)
+  keys.filter((key) => (leavesJwksAt(key) ?? Number.POSITIVE_INFINITY) > now)
+
+/** When the last token that it signed has ended, or at once where it was withdrawn; undefined while it is not retired. */
+export const leavesJwksAt = ({ retired_at, withdrawn_at }: SigningKeyRow): number | undefined =>
+  withdrawn_at ?? (retired_at === null ? undefined : retired_at + verifiesAfterRetirement)
 
 /**
  * Brings the keys up to date and copies them outward; at set-up it makes them. Returns those in use.

@@ -49,11 +49,20 @@ export class Signer {
     const kept = this.#public.get(kid)
     const row =
       inUse(await this.#rows(now), now).find((key) => key.kid === kid) ??
-      (options.retired ? (await this.#keys.record()).find((key) => key.kid === kid) : undefined)
+      (options.retired ? await this.#retired(kid) : undefined)
     if (!row || kept) return row && kept
     const imported = (await importJWK(row.public_key, row.alg)) as CryptoKey
     this.#public.set(kid, imported)
     return imported
+  }
+
+  async #retired(kid: string): Promise<SigningKeyRow | undefined> {
+    return (await this.#keys.record()).find((key) => key.kid === kid && key.withdrawn_at == null)
+  }
+
+  /** After a change of the keys: this isolate looks again at once. */
+  forget(): void {
+    this.#until = 0
   }
 
   /**
