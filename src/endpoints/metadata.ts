@@ -40,7 +40,7 @@ export function metadata(c: RequestContext): Response {
     revocation_endpoint_auth_methods_supported: clientAuthMethods.map((method) => method.value),
     code_challenge_methods_supported: codeChallengeMethods,
     authorization_response_iss_parameter_supported: true, // RFC 9207 §3
-    subject_types_supported: ['public'],
+    subject_types_supported: ['public', 'pairwise'],
     id_token_signing_alg_values_supported: signingAlgorithms,
     claims_supported: [
       'sub',

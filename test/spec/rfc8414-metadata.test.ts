@@ -304,12 +304,14 @@ describe('every value that the metadata advertises', () => {
     },
 
     async subject_types_supported(type) {
-      expect(type).toBe('public') // OIDC Core §8: the same sub for every client
-      await register({ client_id: 'another' })
-      const code = await codeFor({ client_id: 'another', scope: 'openid' })
+      const client_id = `subject-${type}`
+      await register({ client_id, subject_type: type as 'pairwise' })
+      const code = await codeFor({ client_id, scope: 'openid' })
       const form = { grant_type: 'authorization_code', code }
-      const { body } = await token(form, { authorization: basic('another', secret) })
-      expect(claimsOf(body.id_token).sub).toBe(claimsOf((await tokensFor({ scope: 'openid' })).id_token).sub)
+      const { body } = await token(form, { authorization: basic(client_id, secret) })
+      const same =
+        claimsOf(body.id_token).sub === claimsOf((await tokensFor({ scope: 'openid' })).id_token).sub
+      expect(same).toBe(known({ public: true, pairwise: false }, type)) // OIDC Core §8
     },
 
     async id_token_signing_alg_values_supported(alg) {
