@@ -53,7 +53,7 @@ export function jsonError(c: RequestContext, error: OAuthError): Response {
 
 function challengeOf(scheme: 'Basic' | 'Bearer', error: OAuthError): string {
   if (scheme === 'Basic') return 'Basic realm="token", charset="UTF-8"'
-  if (error.unauthenticated) return 'Bearer realm="userinfo"'
+  if (error.unauthenticated) return `Bearer realm="${error.realm}"`
   const scope = error.scope === undefined ? '' : `, scope="${error.scope}"`
   return `Bearer error="${error.code}", error_description="${error.description}"${scope}`
 }

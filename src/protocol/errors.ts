@@ -131,6 +131,32 @@ export const errorTable = {
     section: 'OpenID Connect Core §3.1.2.6',
     meaning: 'The registration parameter is not supported.',
   },
+  invalid_redirect_uri: {
+    status: 400,
+    section: 'RFC 7591 §3.2.2',
+    meaning: 'A redirect URI in the registration may not be registered. The description says which and why.',
+  },
+  invalid_client_metadata: {
+    status: 400,
+    section: 'RFC 7591 §3.2.2',
+    meaning:
+      'A field of the registration has a value that this server does not take. The description names it.',
+  },
+  invalid_software_statement: {
+    status: 400,
+    section: 'RFC 7591 §3.2.2',
+    meaning: 'The software statement is malformed, expired, or its signature does not verify.',
+  },
+  unapproved_software_statement: {
+    status: 400,
+    section: 'RFC 7591 §3.2.2',
+    meaning: 'The software statement is by an issuer whose statements do not count here.',
+  },
+  too_many_requests: {
+    status: 429,
+    section: 'RFC 6585 §4',
+    meaning: 'Too much has come from this address. Try again after the time in Retry-After.',
+  },
   not_found: {
     status: 404,
     section: 'RFC 9110 §15.5.5',
@@ -160,10 +186,18 @@ export class OAuthError extends Error {
   readonly scope: string | undefined
   /** Nothing was proven wrong, nothing was sent: the challenge then holds no error (RFC 6750 §3.1). */
   readonly unauthenticated: boolean
+  /** What an access token would open (RFC 6750 §3). */
+  readonly realm: string
 
   constructor(
     code: ErrorCode,
-    details: { description: string; scope?: string; unauthenticated?: boolean; cause?: unknown },
+    details: {
+      description: string
+      scope?: string
+      unauthenticated?: boolean
+      realm?: string
+      cause?: unknown
+    },
   ) {
     super(details.description, { cause: details.cause })
     this.name = 'OAuthError'
@@ -171,6 +205,7 @@ export class OAuthError extends Error {
     this.description = describable(details.description)
     this.scope = details.scope
     this.unauthenticated = details.unauthenticated ?? false
+    this.realm = details.realm ?? 'userinfo'
   }
 }
 
