@@ -2,6 +2,7 @@
 import type { RequestContext } from '../http/context.ts'
 import { originOf } from '../http/origin.ts'
 import { type Actor, type AuditEvent, auditId, type Origin, theServer } from '../protocol/audit.ts'
+import type { ManagementScope } from '../protocol/management.ts'
 import { randomToken } from '../runtime.ts'
 
 export interface Change {
@@ -9,6 +10,11 @@ export interface Change {
   readonly origin: Origin
   /** Milliseconds. */
   readonly now: number
+  /**
+   * Which scopes of the management API whoever makes it may use, and so give to others: all of them for an operator.
+   * Without any, no client of that API is made or changed.
+   */
+  readonly manages?: readonly ManagementScope[]
 }
 
 /** What the change itself does not say of its event. */
@@ -21,10 +27,15 @@ export function eventOf({ actor, origin, now }: Change, told: Told): AuditEvent 
 }
 
 /** A change that this request makes. */
-export const changeOf = (c: RequestContext, actor: Actor): Change => ({
+export const changeOf = (
+  c: RequestContext,
+  actor: Actor,
+  manages: readonly ManagementScope[] = [],
+): Change => ({
   actor,
   origin: originOf(c),
   now: c.get('now'),
+  manages,
 })
 
 /** A change that the server makes by itself, from its cron. */

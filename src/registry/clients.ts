@@ -11,6 +11,7 @@ import type { Server } from '../tokens/server.ts'
 import { type Change, eventOf } from './change.ts'
 import { type Listed, type ListOptions, listed, pageOptions } from './cursor.ts'
 import { conflict, notFound, validated } from './errors.ts'
+import { guardManagement } from './own-api.ts'
 import { checkOwners } from './owners.ts'
 import { equal, merged, revise, type Update, type Versioned } from './revise.ts'
 
@@ -51,7 +52,7 @@ const mostSecrets = 2
 const usesSecret = (client: { token_endpoint_auth_method?: string | undefined }): boolean =>
   (client.token_endpoint_auth_method ?? 'client_secret_basic').startsWith('client_secret_')
 
-/** @throws {RegistryError} invalid; conflict where the initial access token was used up meanwhile */
+/** @throws {RegistryError} invalid, forbidden; conflict where the initial access token was used up meanwhile */
 export async function createClient(
   server: Server,
   change: Change,
@@ -64,6 +65,7 @@ export async function createClient(
   const hashes = secret === undefined ? [] : [await hashSecret(secret)]
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value != null))
   const client = validated(() => parseClient({ ...given, client_id: randomId(), secret_hashes: hashes }))
+  guardManagement(server, change, client)
   await checkOwners(server, owners)
   const id = client.client_id
   const registrationAccessToken = managesItself ? randomToken() : undefined
@@ -99,7 +101,7 @@ export async function createClient(
 /**
  * @param input fields to change; null takes one away
  * @returns a new secret where the client needs one now and had none
- * @throws {RegistryError} invalid, not_found, version_mismatch
+ * @throws {RegistryError} invalid, forbidden, not_found, version_mismatch
  */
 export async function updateClient(
   server: Server,
@@ -118,6 +120,8 @@ export async function updateClient(
     const made = secret === undefined ? [] : [await hashSecret(secret)]
     const hashes = needsOne ? [...made, ...before.secret_hashes] : []
     client = validated(() => parseClient({ ...fields, secret_hashes: hashes }))
+    guardManagement(server, change, before)
+    guardManagement(server, change, client)
     if (equal(client, before)) return { record: before, events: [] }
     return {
       record: client,
@@ -151,7 +155,7 @@ export async function deleteClient(
 /**
  * A second secret beside the first, so that it can be rotated without an outage.
  * @returns the secret, told this once
- * @throws {RegistryError} not_found; conflict where there are two already, or the client uses none
+ * @throws {RegistryError} not_found, forbidden; conflict where there are two already, or the client uses none
  */
 export async function addClientSecret(
   server: Server,
@@ -162,6 +166,7 @@ export async function addClientSecret(
   const secret = randomToken()
   const hash = await hashSecret(secret)
   const version = await reviseClient(server, change, id, options, ({ record }) => {
+    guardManagement(server, change, record)
     if (!usesSecret(record))
       throw conflict(`A client with ${record.token_endpoint_auth_method} has no secret`)
     if (record.secret_hashes.length >= mostSecrets)

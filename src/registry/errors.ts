@@ -14,6 +14,8 @@ export type RegistryFault =
   | { readonly kind: 'conflict'; readonly message: string; readonly path?: string }
   /** The change is based on a version that is not the newest. */
   | { readonly kind: 'version_mismatch'; readonly message: string; readonly version: number }
+  /** Whoever changes it may not give so much away; `scope` is what they lack of the management API. */
+  | { readonly kind: 'forbidden'; readonly message: string; readonly scope: readonly string[] }
 
 export class RegistryError extends Error {
   readonly fault: RegistryFault
@@ -36,6 +38,9 @@ export const notFound = (message: string): RegistryError => new RegistryError({ 
 
 export const conflict = (message: string, path?: string): RegistryError =>
   new RegistryError({ kind: 'conflict', message, ...(path !== undefined && { path }) })
+
+export const forbidden = (message: string, scope: readonly string[]): RegistryError =>
+  new RegistryError({ kind: 'forbidden', message, scope })
 
 export const versionMismatch = (version: number): RegistryError =>
   new RegistryError({

@@ -8,11 +8,13 @@ import {
   parseProtectedResource,
 } from '../protocol/protected-resource.ts'
 import type { Stored } from '../stores/copied-table.ts'
+import { asciiLower } from '../stores/list.ts'
 import type { ListQuery } from '../stores/registered.ts'
 import type { Server } from '../tokens/server.ts'
 import { type Change, eventOf } from './change.ts'
 import { type Listed, type ListOptions, listed, pageOptions } from './cursor.ts'
 import { conflict, notFound, validated } from './errors.ts'
+import { guardManagement, refuseOwnApi } from './own-api.ts'
 import { checkOwners } from './owners.ts'
 import { equal, merged, revise, type Update, type Versioned } from './revise.ts'
 
@@ -37,6 +39,7 @@ export async function createResource(
 ): Promise<{ resource: ProtectedResource; version: number }> {
   const { resources, commit, audit } = server.stores
   const resource = validated(() => parseProtectedResource(input))
+  refuseOwnApi(server, resource.identifier)
   await checkOwners(server, owners)
   const id = resource.identifier
   const outcome = await commit([
@@ -63,6 +66,7 @@ export async function updateResource(
   options: Update = {},
 ): Promise<{ resource: ProtectedResource; version: number }> {
   let resource: ProtectedResource | undefined
+  refuseOwnApi(server, id)
   const version = await reviseResource(server, change, id, options, ({ record: before }) => {
     const after = validated(() => parseProtectedResource(merged(before, input, options, ['identifier'])))
     resource = after
@@ -88,6 +92,7 @@ export async function deleteResource(
   options: Versioned = {},
 ): Promise<void> {
   const { clients, resources } = server.stores
+  refuseOwnApi(server, id)
   const stored = await resources.stored(id)
   const linked = await clients.linkedTo(id, { limit: unlinkedAtOnce + 1 })
   if (stored && linked.length > unlinkedAtOnce)
@@ -113,13 +118,18 @@ export async function linkClient(
 ): Promise<{ client: Client; version: number }> {
   const stored = await server.stores.resources.stored(id)
   if (!stored) throw notFound('There is no such API')
-  return reviseLinks(server, change, clientId, 'client.resource_linked', id, (before) => ({
-    ...before,
-    resources: [...new Set([...before.resources, id])],
-    scope: [
-      ...new Set([...before.scope, ...scope.filter((each) => Object.hasOwn(stored.record.scopes, each))]),
-    ],
-  }))
+  return reviseLinks(server, change, clientId, 'client.resource_linked', id, (before) => {
+    const after = {
+      ...before,
+      resources: [...new Set([...before.resources, id])],
+      scope: [
+        ...new Set([...before.scope, ...scope.filter((each) => Object.hasOwn(stored.record.scopes, each))]),
+      ],
+    }
+    guardManagement(server, change, before)
+    guardManagement(server, change, after)
+    return after
+  })
 }
 
 /** Takes the API from the client, and with it the scopes that no other of its APIs has. */
@@ -191,6 +201,7 @@ export async function setResourceOwners(
   owners: readonly string[],
 ): Promise<void> {
   const { resources } = server.stores
+  refuseOwnApi(server, id)
   await checkOwners(server, owners)
   const before = await resources.owners(id)
   await reviseResource(server, change, id, {}, ({ record }) => ({
@@ -214,8 +225,22 @@ export async function listResources(
   server: Server,
   { search, owner, open, ...options }: Pick<ListQuery, 'search' | 'owner' | 'open'> & ListOptions,
 ): Promise<Listed<ResourceSummary>> {
-  return listed(await server.stores.resources.list({ search, owner, open, ...pageOptions(options) }), summary)
+  const { after, limit } = pageOptions(options)
+  const { resources } = server.stores
+  const start = asciiLower(search ?? '')
+  // This server's own come first: they are in no table.
+  const own = resources.own.filter(
+    ({ name, identifier }) => asciiLower(name).startsWith(start) || identifier.startsWith(search ?? ''),
+  )
+  const first = after || owner !== undefined || open ? [] : own.slice(0, limit)
+  const page = await resources.list({ search, owner, open, after, limit: limit - first.length })
+  const shown = listed(page, summary)
+  return { ...shown, items: [...first.map(ownSummary), ...shown.items] }
 }
+
+const ownSummary = (resource: ProtectedResource): ResourceSummary => ({
+  ...{ resource, version: 0, createdAt: 0, changedAt: 0 },
+})
 
 const summary = ({ record: resource, ...stored }: Stored<ProtectedResource>): ResourceSummary => ({
   resource,

@@ -1,6 +1,6 @@
 /** Where state lives, opened from the bindings. */
 import type { Config } from '../config.ts'
-import type { ProtectedResource } from '../protocol/protected-resource.ts'
+import { managementResource } from '../protocol/management.ts'
 import { Attempts } from './attempts.ts'
 import { Audit } from './audit.ts'
 import { Clients } from './clients.ts'
@@ -8,7 +8,7 @@ import { type Commit, commitTo } from './commit.ts'
 import { DeviceRequests } from './device-requests.ts'
 import { InitialAccessTokens } from './initial-access-tokens.ts'
 import { Keys } from './keys.ts'
-import { Registered } from './registered.ts'
+import { Resources } from './resources.ts'
 import { ServerSecrets } from './server-secrets.ts'
 import { SettingsStore } from './settings.ts'
 import type { ReplayShard } from './shards/replay.ts'
@@ -27,7 +27,7 @@ export interface Bindings {
 
 export interface Stores {
   readonly clients: Clients
-  readonly resources: Registered<ProtectedResource>
+  readonly resources: Resources
   readonly users: Users
   readonly keys: Keys
   readonly subjects: Subjects
@@ -44,7 +44,7 @@ export interface Stores {
 export function openStores(env: Bindings, config: Config): Stores {
   return {
     clients: new Clients(env.DB, env.CLIENTS),
-    resources: new Registered<ProtectedResource>('resources', env.DB, env.CLIENTS),
+    resources: new Resources(env.DB, env.CLIENTS, [managementResource(config.issuer)]),
     users: new Users(env.DB),
     keys: new Keys(env.DB, env.CLIENTS),
     subjects: new Subjects(env.SUBJECT_SHARD, config),
