@@ -60,7 +60,8 @@ async function page(
 ): Promise<Response> {
   if (decision.kind !== 'consent' || !account || !live) throw new Error('consent without a session')
   const { client, redirectUri } = request
-  const resources = await resourcesOf(serverOf(c), client, c.get('now'))
+  const among = { resources: [...client.resources, ...request.audience] }
+  const resources = await resourcesOf(serverOf(c), among, c.get('now'))
   const described = (scopes: readonly string[]) =>
     scopes.map((scope) => ({ scope, description: describe(scope, resources) }))
   const { id: session, sub: person } = live.session

@@ -21,6 +21,34 @@ export async function resourcesOf(
   return resources.filter((resource) => resource !== undefined)
 }
 
+/**
+ * What a client may ask for: the APIs that it is linked to, and where it registered itself those that are open to such
+ * clients. What the scopes of those mean to a person stands on the consent page; they need not be in the registration.
+ * @param named the APIs that a request says; all that are open come into question only where it says none
+ */
+async function reachOf(
+  server: Server,
+  client: Client,
+  named: readonly string[],
+  now: number,
+): Promise<{ scope: readonly string[]; resources: readonly ProtectedResource[] }> {
+  const linked = await resourcesOf(server, client, now)
+  if (!client.self_registered) return { scope: client.scope, resources: linked }
+  const others =
+    named.length > 0
+      ? await resourcesOf(server, { resources: named.flatMap(spellings) }, now)
+      : await server.stores.openResources.list(now)
+  const open = others.filter(
+    (resource) => resource.open_to_registered_clients && !client.resources.includes(resource.identifier),
+  )
+  const scope = [...client.scope, ...open.flatMap(({ scopes }) => Object.keys(scopes))]
+  return { scope, resources: [...linked, ...open] }
+}
+
+/** As it was sent; some clients put a slash behind an origin (RFC 3986 §6.2.3). */
+const spellings = (identifier: string): string[] =>
+  /^https?:\/\/[^/?#]+\/$/.test(identifier) ? [identifier, identifier.slice(0, -1)] : [identifier]
+
 export interface Asked {
   readonly scope: readonly string[]
   /** Identifiers of APIs; empty where the token is for this server alone. */
@@ -38,10 +66,15 @@ export async function readAsked(
   requested: { scope: string | undefined; resource: readonly string[] },
   now: number,
 ): Promise<Asked> {
-  const scope = grantableScope(client, requested.scope)
-  const linked = await resourcesOf(server, client, now)
-  const named = namedResources(linked, requested.resource)
-  const pool = named.length > 0 ? named : linked
+  const reach = await reachOf(server, client, requested.resource, now)
+  const named = namedResources(reach.resources, requested.resource)
+  // RFC 6749 §3.3: without scope, the default; of an open API without scopes, nothing but to be let in.
+  const bare = client.self_registered && named.length > 0 && named.every(({ scopes }) => isEmpty(scopes))
+  const scope =
+    bare && requested.scope === undefined
+      ? []
+      : grantableScope({ scope: reach.scope, default_scope: client.default_scope }, requested.scope)
+  const pool = named.length > 0 ? named : reach.resources
   const fits = (each: string) =>
     isStandardScope(each) || pool.some((resource) => Object.hasOwn(resource.scopes, each))
   const foreign = scope.filter((each) => !fits(each))
@@ -51,7 +84,9 @@ export async function readAsked(
     })
   }
   const kept = scope.filter(fits)
-  const implied = linked.filter((resource) => kept.some((each) => Object.hasOwn(resource.scopes, each)))
+  const implied = reach.resources.filter((resource) =>
+    kept.some((each) => Object.hasOwn(resource.scopes, each)),
+  )
   return {
     scope: kept,
     audience: (named.length > 0 ? named : implied).map((resource) => resource.identifier),
@@ -70,17 +105,21 @@ export async function narrow(
   resource: readonly string[],
   now: number,
 ): Promise<Asked> {
-  const linked = granted.audience.filter((identifier) => client.resources.includes(identifier))
-  const left = await resourcesOf(server, { resources: linked }, now)
+  const isOpen = (resource: ProtectedResource) =>
+    client.self_registered && resource.open_to_registered_clients
+  const known = await resourcesOf(server, { resources: [...granted.audience] }, now)
+  const left = known.filter((each) => client.resources.includes(each.identifier) || isOpen(each))
   if (granted.audience.length > 0 && left.length === 0) {
     throw new OAuthError('invalid_target', {
       description: 'No API that this was granted for is open to this client any more',
     })
   }
   const resources = resource.length > 0 ? namedResources(left, resource) : left
+  const registered = (each: string) => client.scope.includes(each)
   const fits = (each: string) =>
-    client.scope.includes(each) &&
-    (isStandardScope(each) || resources.some((named) => Object.hasOwn(named.scopes, each)))
+    isStandardScope(each)
+      ? registered(each)
+      : resources.some((named) => Object.hasOwn(named.scopes, each) && (registered(each) || isOpen(named)))
   return { scope: granted.scope.filter(fits), audience: resources.map((named) => named.identifier) }
 }
 
@@ -89,7 +128,9 @@ function namedResources(
   resource: readonly string[],
 ): ProtectedResource[] {
   return [...new Set(resource)].map((identifier) => {
-    const found = among.find((each) => each.identifier === identifier)
+    const found = spellings(identifier).flatMap(
+      (spelling) => among.find((each) => each.identifier === spelling) ?? [],
+    )[0]
     if (!found) {
       throw new OAuthError('invalid_target', {
         description: `resource ${identifier.slice(0, 200)} is not an API that this client may ask for here`,
@@ -98,6 +139,8 @@ function namedResources(
     return found
   })
 }
+
+const isEmpty = (scopes: object) => Object.keys(scopes).length === 0
 
 /** How a token for these APIs is made. */
 export interface Target {

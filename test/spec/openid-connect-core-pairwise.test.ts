@@ -212,7 +212,7 @@ describe('§3.1.2.1 id_token_hint, §5.5.1 sub as a claim: compared, never turne
 
 describe('the key', () => {
   const secrets = () => new ServerSecrets(bindings.DB, bindings.CLIENTS)
-  const client = { client_id: 'north', subject_type: 'pairwise', redirect_uris: [callback] } as const
+  const client = { client_id: 'north', subject_type: 'pairwise' as const, redirect_uris: [callback] }
   const old = { issuer, sealingSecret: 'a-sealing-secret-for-tests-long-enough', otherSealingSecrets: [] }
   const next = { ...old, sealingSecret: 'the-next-sealing-secret-also-long-enough' }
   const both = { ...next, otherSealingSecrets: [old.sealingSecret] }
