@@ -5,6 +5,8 @@ import { networkInterfaces, tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { D1Database, KVNamespace } from '@cloudflare/workers-types'
 import { convertV4MiniflareOptions, Miniflare, NoOpLog, type V4WorkerOptions } from 'miniflare'
+import { now as clock } from '../src/runtime.ts'
+import { SetUp } from '../src/stores/set-up.ts'
 import { type Bundle, bundle } from './bundle.ts'
 import { applyMigrations } from './migrations.ts'
 import { findRuntime } from './runtime-process.ts'
@@ -102,6 +104,8 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
     await mf.ready
     stores = await openStores(mf)
     await applyMigrations(stores.db)
+    // On a laptop nobody need set it up, unless they gave a token to try just that.
+    if (!options.secrets?.SETUP_TOKEN) await new SetUp(stores.db, stores.clients).skip(clock())
     return {
       url: `http://localhost:${port}`,
       address: `http://127.0.0.1:${port}`,

@@ -21,7 +21,7 @@ import { revocation } from './endpoints/revocation.ts'
 import { token } from './endpoints/token.ts'
 import { userinfo } from './endpoints/userinfo.ts'
 import type { RequestContext, RequestVariables } from './http/context.ts'
-import { commonHeaders, corsHeaders, noStore, preflight } from './http/headers.ts'
+import { commonHeaders, corsHeaders, noStore, pageHeaders, preflight } from './http/headers.ts'
 import { errorBody, jsonError, toOAuthError } from './http/json-error.ts'
 import { logRequest } from './http/log.ts'
 import { showConsent, submitConsent } from './interaction/consent.ts'
@@ -30,6 +30,7 @@ import { missingPage, pageError } from './interaction/page-error.ts'
 import { showSelectAccount, submitSelectAccount } from './interaction/select-account.ts'
 import { showSignIn, submitSignIn } from './interaction/sign-in.ts'
 import { submitPortalAccount } from './portals/account.ts'
+import { adminRoutes } from './portals/admin/routes.ts'
 import { developerRoutes } from './portals/developer/routes.ts'
 import { defaultSettings } from './protocol/settings.ts'
 import { now as clock, randomToken } from './runtime.ts'
@@ -70,8 +71,12 @@ const routes: readonly Route[] = [
   page('/select-account', { GET: showSelectAccount, POST: submitSelectAccount }),
   page('/device', { GET: showDevice, POST: submitDevice }),
   page('/consent', { GET: showConsent, POST: submitConsent }),
-  ...developerRoutes.map(({ path, methods }) => page(path, methods)),
+  ...[...developerRoutes, ...adminRoutes].map(({ path, methods }) => page(path, methods)),
   page('/portal/account', { POST: submitPortalAccount }),
+  page('/setup', {
+    GET: async (c) => (await import('./portals/set-up.ts')).showSetUp(c),
+    POST: async (c) => (await import('./portals/set-up.ts')).submitSetUp(c),
+  }),
   page('/', { GET: front }),
   page('/errors', { GET: errors }),
   page('/docs/:name', { GET: documentation }),
@@ -92,6 +97,9 @@ const stateless: ReadonlySet<string> = new Set([
   '/portal.js',
 ])
 
+/** What is served before there is an operator. */
+const beforeSetUp: ReadonlySet<string> = new Set([...stateless, '/health', '/setup'])
+
 type App = Hono<{ Variables: RequestVariables }>
 
 export function createApp(): App {
@@ -104,13 +112,44 @@ export function createApp(): App {
     c.set('server', server)
     c.set('issuer', server.config.issuer)
     commonHeaders(c, server.config.secure)
-    await next()
+    if (beforeSetUp.has(c.req.path) || (await isSetUp(server))) await next()
+    else c.res = await notSetUp(c)
     logRequest(c)
   })
   for (const route of routes) serve(app, route)
   app.notFound((c) => notFound(c))
   app.onError((error, c) => fail(error, c, 'page'))
   return app
+}
+
+/**
+ * On a warm isolate it is remembered. Where the database does not answer, it counts as set up: an empty one has nothing to
+ * give away, and a full one is served from its copies.
+ */
+async function isSetUp({ stores: { setUp } }: Server): Promise<boolean> {
+  if (setUp.remembered) return true
+  try {
+    return await setUp.isDone()
+  } catch (error) {
+    console.error(JSON.stringify({ event: 'set_up_unknown', cause: String(error) }))
+    return true
+  }
+}
+
+async function notSetUp(c: RequestContext): Promise<Response> {
+  c.get('log').error = 'not_set_up'
+  c.header('Retry-After', '60')
+  if (c.req.header('accept')?.includes('text/html')) {
+    const [{ NotSetUpPage }, { renderPage }] = await Promise.all([
+      import('./pages/set-up.tsx'),
+      import('./pages/layout.tsx'),
+    ])
+    pageHeaders(c)
+    return c.html(renderPage(NotSetUpPage()), 503)
+  }
+  noStore(c)
+  const description = `This server is not set up yet; whoever runs it opens ${c.get('issuer')}/setup`
+  return c.json(errorBody(c, 'temporarily_unavailable', description), 503)
 }
 
 function serve(app: App, { path, methods, kind }: Route): void {
@@ -208,6 +247,7 @@ export async function maintain(env: Bindings, now: number): Promise<void> {
     clients: () => stores.clients.repair(),
     resources: () => stores.resources.repair(),
     settings: () => stores.settings.repair(),
+    setUp: () => stores.setUp.repair(),
     secrets: () => pairwise.reseal(now),
   }
   const failed: unknown[] = []

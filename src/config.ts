@@ -13,6 +13,8 @@ export interface Config {
   readonly sealingSecret: string
   /** Open only: the secret of the release before, and, a release ahead, the next one. Separated by spaces. */
   readonly otherSealingSecrets: readonly string[]
+  /** Lets its holder make an operator, once; empty where there is none. */
+  readonly setupToken: string
 }
 
 /** Faults in the configuration, said to the operator in full. The values themselves are never repeated. */
@@ -52,19 +54,22 @@ const environment = z.object({
     .refine((value) => words(value).every((word) => word.length >= 32), {
       error: 'SEALING_SECRET_PREVIOUS holds a secret shorter than 32 characters',
     }),
+  // One that is too short is said at /setup: it must not stop a server that is in use.
+  SETUP_TOKEN: z.string({ error: 'SETUP_TOKEN must be text' }).default(''),
 })
 
 /** @throws {ConfigError} naming every variable at fault */
 export function parseConfig(env: unknown): Config {
   const parsed = environment.safeParse(env)
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => issue.message))
-  const { ISSUER, JURISDICTION, SEALING_SECRET, SEALING_SECRET_PREVIOUS } = parsed.data
+  const { ISSUER, JURISDICTION, SEALING_SECRET, SEALING_SECRET_PREVIOUS, SETUP_TOKEN } = parsed.data
   return {
     issuer: ISSUER,
     secure: ISSUER.startsWith('https:'),
     jurisdiction: JURISDICTION === '' ? undefined : JURISDICTION,
     sealingSecret: SEALING_SECRET,
     otherSealingSecrets: words(SEALING_SECRET_PREVIOUS),
+    setupToken: SETUP_TOKEN.trim(),
   }
 }
 

@@ -25,6 +25,7 @@ export type Purpose =
   | 'try_it'
   | 'invitation'
   | 'request'
+  | 'set_up'
   | `row:${string}`
 
 export interface Opened<T> {

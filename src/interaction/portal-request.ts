@@ -21,7 +21,7 @@ export const portalRequest: RequestKind = {
     }
   },
 
-  async request(_, destination) {
+  async request(_, destination, { parameters }) {
     return {
       ...destination,
       responseType: 'code',
@@ -30,7 +30,7 @@ export const portalRequest: RequestKind = {
       nonce: undefined,
       codeChallenge: undefined,
       prompt: new Set(),
-      maxAge: undefined,
+      maxAge: parameters.max_age === undefined ? undefined : Number(parameters.max_age),
       loginHint: undefined,
       expectedSub: undefined,
       claims: {},

@@ -42,9 +42,19 @@ const pathOf = (c: RequestContext): string => {
   return pathname + search
 }
 
-/** Sends the person to sign in, or to choose an account, and back to that path of ours. */
-export const visitPortal = (c: RequestContext, path: string, progress: Progress = {}): Promise<Response> =>
-  proceed(c, { id: randomToken(6), portal: path, parameters: {}, progress })
+/**
+ * Sends the person to sign in, or to choose an account, and back to that path of ours.
+ * @param maxAge seconds: who signed in longer ago does so again
+ */
+export const visitPortal = (
+  c: RequestContext,
+  path: string,
+  progress: Progress = {},
+  maxAge?: number,
+): Promise<Response> => {
+  const parameters: Record<string, string> = maxAge === undefined ? {} : { max_age: String(maxAge) }
+  return proceed(c, { id: randomToken(6), portal: path, parameters, progress })
+}
 
 export const hasRole = ({ subject }: Person, role: string): boolean => subject.roles.includes(role)
 

@@ -9,7 +9,7 @@ const constraints: readonly (readonly [RegExp, CommitOutcome])[] = [
   [/NOT NULL constraint failed: \w+\.version/, 'stale'],
   [/UNIQUE constraint failed: users\.sub/, 'stale'],
   [/UNIQUE constraint failed: users\.(?:email_)?login|already somebody's login/, 'login_taken'],
-  [/CHECK constraint failed: uses_left/, 'used_up'],
+  [/CHECK constraint failed: uses_left|UNIQUE constraint failed: set_up\.token/, 'used_up'],
 ]
 
 export const commitTo =

@@ -10,6 +10,7 @@ import { InitialAccessTokens } from './initial-access-tokens.ts'
 import { Keys } from './keys.ts'
 import { Resources } from './resources.ts'
 import { ServerSecrets } from './server-secrets.ts'
+import { SetUp } from './set-up.ts'
 import { SettingsStore } from './settings.ts'
 import type { ReplayShard } from './shards/replay.ts'
 import type { RequestShard } from './shards/request.ts'
@@ -36,6 +37,7 @@ export interface Stores {
   readonly audit: Audit
   readonly settings: SettingsStore
   readonly initialAccessTokens: InitialAccessTokens
+  readonly setUp: SetUp
   readonly secrets: ServerSecrets
   /** Several changes at once, or none of them. */
   readonly commit: Commit
@@ -54,6 +56,7 @@ export function openStores(env: Bindings, config: Config): Stores {
     settings: new SettingsStore(env.DB, env.CLIENTS),
     initialAccessTokens: new InitialAccessTokens(env.DB),
     secrets: new ServerSecrets(env.DB, env.CLIENTS),
+    setUp: new SetUp(env.DB, env.CLIENTS),
     commit: commitTo(env.DB),
   }
 }

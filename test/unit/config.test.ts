@@ -24,6 +24,7 @@ describe('the environment', () => {
       jurisdiction: undefined,
       sealingSecret: secret,
       otherSealingSecrets: [],
+      setupToken: '',
     })
   })
   it('may hold several other secrets, a jurisdiction, and localhost', () => {

@@ -1,0 +1,133 @@
+/** What the rooms of the console share: whose changes count as an operator's, and what is asked before the gravest. */
+
+import { readQuery } from '../../http/form.ts'
+import type { Problem } from '../../pages/fields.tsx'
+import { managementScopeNames } from '../../protocol/management.ts'
+import type { Parameters } from '../../protocol/parameters.ts'
+import type { Change } from '../../registry/change.ts'
+import { RegistryError } from '../../registry/errors.ts'
+import { isoTime, seconds } from '../../runtime.ts'
+import { changeBy, visitPortal } from '../person.ts'
+import { type LatePortalHandler, message, missing, type PortalHandler, type Visit } from '../portal.ts'
+
+/** A change that this operator makes: there is nothing that they may not give. */
+export const changeOfOperator = ({ c, person }: Visit): Change => ({
+  ...changeBy(c, person),
+  manages: managementScopeNames,
+})
+
+/** Seconds since the sign-in, to open a page from which something grave is done. */
+const freshToOpen = 15 * 60
+/** The same to send its form: whoever filled it in needs a while. */
+const freshToSend = 45 * 60
+
+/**
+ * Before what a stolen session must not do: the password once more, where the sign-in is not recent.
+ * @returns the way to the sign-in, and from there back to this page; undefined where it is recent
+ */
+export async function askAgain({ c, person }: Visit): Promise<Response | undefined> {
+  const age = seconds(c.get('now')) - person.session.authTime
+  if (age <= (c.req.method === 'POST' ? freshToSend : freshToOpen)) return undefined
+  return visitPortal(c, c.req.path, {}, freshToOpen)
+}
+
+/** Around a page that is not even opened without a recent sign-in. */
+export const grave =
+  (load: LatePortalHandler): LatePortalHandler =>
+  async () => {
+    const handler = await load()
+    return async (visit) => (await askAgain(visit)) ?? handler(visit)
+  }
+
+/** Around every room: what the registry refuses, and no form shows, is a page. */
+export const desk =
+  (load: LatePortalHandler): LatePortalHandler =>
+  async () => {
+    const handler: PortalHandler = await load()
+    return async (visit) => {
+      try {
+        return await handler(visit)
+      } catch (error) {
+        if (!(error instanceof RegistryError)) throw error
+        if (error.fault.kind === 'not_found') return missing(visit)
+        return message(visit, 409, 'That did not work', `${error.message}.`)
+      }
+    }
+  }
+
+/** What was sent, for a form that comes back. */
+export const typedIn = (form: Parameters): Record<string, string> => {
+  const { token: _, action: __, version: ___, ...typed } = form.toRecord()
+  return typed
+}
+
+/**
+ * What the registry refuses, at the fields of a form; anything that is not about what was typed is thrown on.
+ * @param fields the registry's path to the field of the form and its label
+ */
+export function problemsOf(
+  error: unknown,
+  fields: Readonly<Record<string, readonly [field: string, label: string]>>,
+): Problem[] {
+  if (!(error instanceof RegistryError)) throw error
+  const { fault } = error
+  const at = (path: string, message: string): Problem => {
+    const [field, label] = fields[path] ?? fields[path.split('.')[0] ?? ''] ?? []
+    if (field === undefined) return { message: path === '' ? `${message}.` : `${path}: ${message}.` }
+    return { field, message: `${label}: ${message}.` }
+  }
+  switch (fault.kind) {
+    case 'invalid':
+      return fault.fields.map(({ path, message }) => at(path, message))
+    case 'conflict':
+      return [fault.path === undefined ? { message: `${fault.message}.` } : at(fault.path, fault.message)]
+    case 'version_mismatch':
+      return [
+        {
+          message:
+            'Somebody else changed this meanwhile. What you typed is below; open the page anew to see what they did, or send it once more to put yours over it.',
+        },
+      ]
+    default:
+      throw error
+  }
+}
+
+/** The version that a form was made from; none where somebody took it out. */
+export function versionOf(form: Parameters): number | undefined {
+  const version = form.get('version')
+  return version !== undefined && /^\d{1,15}$/.test(version) ? Number(version) : undefined
+}
+
+const shownAtOnce = 50
+
+export interface ListRequest {
+  readonly search: string
+  readonly cursor: string | undefined
+  readonly limit: number
+  /** Any further parameter of the list, where it has one of the values that there are. */
+  choice<T extends string>(name: string, values: readonly T[]): T | undefined
+  /** The same list from a cursor on. */
+  hrefOf(cursor: string | undefined): string | undefined
+}
+
+/** What a list is asked for in its address, so that it can be bookmarked. */
+export function listRequest({ c }: Pick<Visit, 'c'>): ListRequest {
+  const query = readQuery(c.req.raw).assertSingle()
+  return {
+    search: (query.get('q') ?? '').slice(0, 200),
+    cursor: query.get('cursor'),
+    limit: shownAtOnce,
+    choice: (name, values) => values.find((value) => value === query.get(name)),
+    hrefOf(cursor) {
+      if (cursor === undefined) return undefined
+      return `${c.req.path}?${new URLSearchParams({ ...query.toRecord(), cursor })}`
+    },
+  }
+}
+
+/** To the minute, in UTC: operators compare it with logs. */
+export const minuteOf = (ms: number): string => `${isoTime(ms).slice(0, 16).replace('T', ' ')} UTC`
+
+export const clientPath = (id: string): `/${string}` => `/admin/clients/${encodeURIComponent(id)}`
+export const personPath = (sub: string): `/${string}` => `/admin/people/${encodeURIComponent(sub)}`

@@ -1,0 +1,37 @@
+/** The operator's console: which page is where, and who may come in. */
+import { hasRole } from '../person.ts'
+import { type LatePortalHandler, type PortalDefinition, portalRoutes } from '../portal.ts'
+import { desk, grave } from './desk.ts'
+
+const portal: PortalDefinition = {
+  portal: '/admin',
+  places: [
+    { name: 'Overview', href: '/admin' },
+    { name: 'Clients', href: '/admin/clients' },
+    { name: 'APIs', href: '/admin/apis' },
+    { name: 'People', href: '/admin/people' },
+    { name: 'Keys', href: '/admin/keys' },
+    { name: 'Audit trail', href: '/admin/audit' },
+    { name: 'Settings', href: '/admin/settings' },
+    { name: 'Health', href: '/admin/health' },
+  ],
+  // The role is what counts: `user_type: admin` alone opens nothing.
+  refusal: (_, person) =>
+    hasRole(person, 'admin')
+      ? undefined
+      : 'The console is for people with the role “admin”, and your account does not have it. An operator can give it to you.',
+}
+
+const page = (load: LatePortalHandler, send?: LatePortalHandler) => ({
+  GET: desk(load),
+  ...(send && { POST: desk(send) }),
+})
+
+const table = {
+  '/admin/welcome': page(
+    async () => (await import('./welcome.ts')).showWelcome,
+    grave(async () => (await import('./welcome.ts')).submitWelcome),
+  ),
+}
+
+export const adminRoutes = portalRoutes(portal, table)
