@@ -21,7 +21,7 @@ export const localizedMetadata = (shape: Record<Localizable, z.ZodType<string>>)
       },
     )
 
-export type Localized = Readonly<Record<string, Readonly<Partial<Record<Localizable, string>>>>>
+export type Localized = Readonly<Record<string, { readonly [name in Localizable]?: string | undefined }>>
 
 /** What somebody reads who accepts these languages: RFC 4647 §3.4, lookup; where nothing fits, undefined. */
 export function localizedFor(

@@ -14,6 +14,7 @@ import { conflict, notFound, validated } from './errors.ts'
 import { guardManagement } from './own-api.ts'
 import { checkOwners } from './owners.ts'
 import { equal, merged, revise, type Update, type Versioned } from './revise.ts'
+import { checkSector } from './sector.ts'
 
 /** A registration as it is asked for: the server gives the id and makes the secret. */
 export type NewClient = Omit<ClientInput, 'client_id' | 'secret_hashes' | 'not_before'>
@@ -67,6 +68,7 @@ export async function createClient(
   const client = validated(() => parseClient({ ...given, client_id: randomId(), secret_hashes: hashes }))
   guardManagement(server, change, client)
   await checkOwners(server, owners)
+  await checkSector(server, client)
   const id = client.client_id
   const registrationAccessToken = managesItself ? randomToken() : undefined
   const outcome = await commit([
@@ -122,6 +124,7 @@ export async function updateClient(
     client = validated(() => parseClient({ ...fields, secret_hashes: hashes }))
     guardManagement(server, change, before)
     guardManagement(server, change, client)
+    await checkSector(server, client, before)
     if (equal(client, before)) return { record: before, events: [] }
     return {
       record: client,
