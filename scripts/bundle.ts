@@ -1,4 +1,4 @@
-import { type SpawnOptions, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
@@ -74,22 +74,27 @@ type Bindings = NonNullable<V4WorkerOptions['bindings']>
 
 const quiet = { WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', WRANGLER_WRITE_LOGS: 'false' }
 
-/** Runs wrangler; without `stdio` its output is collected, with `inherit` the person sees it. */
-export async function wrangler(args: string[], stdio: SpawnOptions['stdio'] = ['ignore', 'pipe', 'pipe']) {
+/** Runs wrangler and collects what it says; `tell` hears it at once, coloured if this terminal shows colours. */
+export async function wrangler(args: string[], tell?: (chunk: string) => unknown) {
+  const colours = tell !== undefined && process.stdout.isTTY && !process.env.NO_COLOR
   const child = spawn(process.execPath, [join(root, 'node_modules/wrangler/bin/wrangler.js'), ...args], {
     cwd: root,
-    env: { ...process.env, ...quiet },
-    stdio,
+    env: { ...process.env, ...quiet, ...(colours && { FORCE_COLOR: '1' }) },
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const end = () => child.kill()
+  process.on('exit', end)
   let text = ''
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+    stream.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk
+      tell?.(chunk)
     })
   }
   const code = await new Promise<number | null>((resolve, reject) =>
     child.on('close', resolve).on('error', reject),
   )
+  process.off('exit', end)
   return { code, text }
 }
 

@@ -1,95 +1,179 @@
-import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline/promises'
 import { stripVTControlCharacters } from 'node:util'
-import { isIssuer } from '../src/config.ts'
 import { root, wrangler } from './bundle.ts'
+import { ArgumentError, type DeployArguments, domainOf, issuerOf, readArguments } from './deploy-arguments.ts'
+import {
+  forgetUnfinished,
+  keepUnfinished,
+  newSecret,
+  readSecretsFile,
+  readUnfinished,
+  type Secrets,
+  withSecretsFile,
+} from './deploy-secrets.ts'
+import * as say from './deploy-texts.ts'
 
 /**
- * `npm run deploy -- --issuer https://login.example.com`: the code first, because the first deploy creates the database,
- * then the migrations. `--dry-run` needs no account. Everything else goes to `wrangler deploy` as it is.
+ * `npm run deploy -- --domain login.example.com`: the way to production, safe to repeat after any failure.
+ *
+ * On a first deploy the code goes before the tables, for it is the deploy that creates the database; later the tables
+ * go first, for they are only ever added to. What the Worker has, it keeps: above all its sealing secret.
  */
 
-const secretsFile = '.secrets.production'
-const usage = `Say which address people will see, the same one each time:
-  npm run deploy -- --issuer https://login.example.com
-(or set ISSUER under [vars] in wrangler.toml, or pass --var ISSUER:https://...)`
+/** Whoever reads a build log must not become the operator. */
+const inCi = Boolean(process.env.CI || process.env.WORKERS_CI)
+const settings = readFileSync(join(root, 'wrangler.toml'), 'utf8')
+const setting = (name: string) => new RegExp(`^${name}\\s*=\\s*"([^"]*)"`, 'm').exec(settings)?.[1]
 
-const { issuer, rest } = readArguments(process.argv.slice(2))
-process.exitCode = rest.includes('--dry-run') ? await dryRun() : await deploy()
+async function deploy(asked: DeployArguments): Promise<number> {
+  const present = await secretsOfWorker()
+  if (present === undefined) return 1
+  const first = !present.has('SEALING_SECRET')
+  if (!first && asked.jurisdiction !== undefined && !present.has('JURISDICTION'))
+    return refuse(say.keepsPlace)
+  const unfinished = readUnfinished()
+  const secrets = asked.secretsFile === undefined ? {} : readSecretsFile(asked.secretsFile)
 
-async function dryRun() {
-  return run(['deploy', ...issuerVariable(), ...rest])
+  const hasIssuer = present.has('ISSUER') || 'ISSUER' in secrets || isIssuerSet(asked)
+  const named = asked.issuer ?? unfinished?.issuer
+  const issuer = named ?? (first && !hasIssuer ? await askForIssuer() : undefined)
+  if (first && !hasIssuer && issuer === undefined && !process.env.WORKERS_CI) return refuse(say.usage)
+  if (issuer !== undefined && (asked.changeIssuer || !hasIssuer)) secrets.ISSUER = issuer
+  else if (asked.issuer !== undefined) console.log(say.keepsIssuer)
+  const domain = asked.domain ?? unfinished?.domain ?? (named || !issuer ? undefined : domainOf(issuer))
+
+  if (first) {
+    secrets.SEALING_SECRET ??= unfinished?.secrets.SEALING_SECRET ?? newSecret()
+    if (!inCi) secrets.SETUP_TOKEN ??= unfinished?.secrets.SETUP_TOKEN ?? newSecret()
+    if (asked.jurisdiction !== undefined) secrets.JURISDICTION = asked.jurisdiction
+    keepUnfinished({ issuer, domain, secrets })
+  } else {
+    delete secrets.SEALING_SECRET // another one could open nothing that the first has sealed
+    if (asked.newSetupToken) secrets.SETUP_TOKEN = newSecret()
+  }
+
+  const code = first ? await firstDeploy(asked, secrets, domain) : await laterDeploy(asked, secrets, domain)
+  if (code !== 0) {
+    console.error(say.notDone)
+    return code
+  }
+  const token = secrets.SETUP_TOKEN ?? unfinished?.secrets.SETUP_TOKEN
+  if (first && issuer === undefined && !hasIssuer) console.log(say.withoutIssuer)
+  else if (token !== undefined) console.log(say.setupLink(issuer, token))
+  else if (first) console.log(say.withoutToken)
+  forgetUnfinished()
+  return 0
 }
 
-async function deploy() {
-  const problem = issuerProblem()
-  if (problem) return refuse(problem)
-  const secrets = rest.some((argument) => argument.startsWith('--secrets-file')) ? [] : await newSecrets()
-  if (!secrets) return 1
-  const migrate = () => run(['d1', 'migrations', 'apply', 'DB', '--remote'])
-  // The first deploy creates the database. Later the tables come first: they are only ever added to.
-  const first = secrets.length > 0
-  const before = first ? 0 : await migrate()
-  const code = before || (await run(['deploy', ...issuerVariable(), ...secrets, ...rest]))
-  return code || (first ? migrate() : 0)
+/** By somebody who keeps it in wrangler.toml, or hands it to wrangler. */
+const isIssuerSet = ({ rest }: DeployArguments) =>
+  setting('ISSUER') !== undefined || rest.some((argument) => argument.includes('ISSUER:'))
+
+const dryRun = async ({ rest }: DeployArguments) => (await run(['deploy', '--dry-run', ...rest])).code
+
+async function firstDeploy({ rest, jurisdiction }: DeployArguments, secrets: Secrets, domain?: string) {
+  const database = jurisdiction === undefined ? 0 : await createDatabase(jurisdiction)
+  if (database !== 0) return database
+  const deploy = (config: string[] = []) => upload(secrets, [...config, ...domainArguments(domain), ...rest])
+  const { code, text } = await deploy()
+  // wrangler creates the namespace before it uploads the code, and cannot create it twice.
+  const again = code !== 0 && /already exists|\b10014\b/.test(text) ? await withKnownNamespace(deploy) : code
+  return again || migrate()
 }
 
-/** A Worker that has a sealing secret keeps it: another one could open nothing that the first has sealed. */
-async function newSecrets(): Promise<string[] | undefined> {
+async function laterDeploy({ rest }: DeployArguments, secrets: Secrets, domain?: string) {
+  return (await migrate()) || (await upload(secrets, [...domainArguments(domain), ...rest])).code
+}
+
+const upload = (secrets: Secrets, args: string[]) =>
+  withSecretsFile(secrets, (file) => run(['deploy', ...file, ...args]))
+
+const migrate = async () => (await run(['d1', 'migrations', 'apply', 'DB', '--remote'])).code
+const domainArguments = (domain: string | undefined) => (domain === undefined ? [] : ['--domain', domain])
+
+/** The names of the Worker's secrets: none where there is no such Worker yet, undefined where nobody may ask. */
+async function secretsOfWorker(): Promise<Set<string> | undefined> {
   const { code, text } = await wrangler(['secret', 'list', '--format', 'json'])
-  if (code === 0 && text.includes('"SEALING_SECRET"')) return []
-  // 10007: there is no such Worker yet, and so there are no secrets.
-  if (code !== 0 && !text.includes('10007')) {
-    refuse(`${stripVTControlCharacters(text).trim()}\n\nCould not ask Cloudflare which secrets the Worker has. Not signed in?
-  npx wrangler login          at a desk
-  CLOUDFLARE_API_TOKEN=...    in CI`)
-    return undefined
-  }
-  const file = join(root, secretsFile)
-  if (!existsSync(file)) {
-    writeFileSync(file, `SEALING_SECRET=${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 })
-    console.log(`Made the Worker's SEALING_SECRET in ${secretsFile}. Keep a copy where you keep passwords:
-without it every session, refresh token and signing key is lost.`)
-  }
-  return ['--secrets-file', secretsFile]
-}
-
-function issuerProblem() {
-  if (issuer === undefined) return hasIssuer() ? undefined : usage
-  const origin = issuer.replace(/\/$/, '')
-  if (!isIssuer(origin) || !origin.startsWith('https:')) {
-    return `--issuer ${issuer}: must be an https origin, without path, query or fragment\n${usage}`
-  }
+  if (code === 0) return new Set([...text.matchAll(/"name":\s*"(\w+)"/g)].map(([, name = '']) => name))
+  if (/Worker "[^"]*" not found|\b(10007|10090)\b/.test(text)) return new Set()
+  refuse(`${stripVTControlCharacters(text).trim()}\n${say.notAnswered}`)
   return undefined
 }
 
-function hasIssuer() {
-  if (rest.some((argument) => argument.includes('ISSUER:'))) return true
-  return /^\s*ISSUER\s*=/m.test(readSettings())
+/** D1 gets its jurisdiction when it is created, which `wrangler deploy` cannot say; it takes what has the name. */
+async function createDatabase(jurisdiction: string) {
+  const name = setting('database_name') ?? ''
+  const { code, text } = await wrangler(['d1', 'create', name, '--jurisdiction', jurisdiction])
+  if (code === 0 || text.includes('already exists')) return 0
+  console.error(stripVTControlCharacters(text).trim())
+  return code ?? 1
 }
 
-function readSettings() {
-  return readFileSync(join(root, 'wrangler.toml'), 'utf8')
+/** Where a first deploy failed half-way, or a Worker was deleted: by a copy of the settings that has the id. */
+async function withKnownNamespace(deploy: (config: string[]) => Promise<{ code: number }>) {
+  const { text } = await wrangler(['kv', 'namespace', 'list'])
+  const title = `${setting('name')}-clients`
+  const known = parseList(text).find((namespace) => namespace.title === title)
+  if (known === undefined) return 1
+  console.log(say.namespaceIsThere)
+  const file = join(root, '.wrangler.first-deploy.toml')
+  const remove = () => rmSync(file, { force: true })
+  process.on('exit', remove)
+  try {
+    const withId = settings.replace('binding = "CLIENTS"\n', (line) => `${line}id = "${known.id}"\n`)
+    writeFileSync(file, withId)
+    return (await deploy(['--config', file])).code
+  } finally {
+    remove()
+  }
 }
 
-function issuerVariable() {
-  return issuer === undefined ? [] : ['--var', `ISSUER:${issuer.replace(/\/$/, '')}`]
+function parseList(text: string): { id: string; title: string }[] {
+  try {
+    return JSON.parse(text.slice(text.indexOf('[')))
+  } catch {
+    return []
+  }
 }
 
-/** Takes --issuer out, as `--issuer x` or `--issuer=x`. */
-function readArguments(all: string[]) {
-  const at = all.findIndex((argument) => argument === '--issuer' || argument.startsWith('--issuer='))
-  if (at < 0) return { issuer: undefined, rest: all }
-  const joined = all[at]?.split('=')[1]
-  return { issuer: joined ?? all[at + 1] ?? '', rest: all.toSpliced(at, joined === undefined ? 2 : 1) }
+async function askForIssuer(): Promise<string | undefined> {
+  if (!process.stdin.isTTY || inCi) return undefined
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  try {
+    console.log(say.question)
+    for (;;) {
+      try {
+        return issuerOf(await terminal.question('Host: '))
+      } catch (error) {
+        if (!(error instanceof ArgumentError)) throw error
+        console.error(error.message.split('\n')[0])
+      }
+    }
+  } finally {
+    terminal.close()
+  }
 }
 
+/** Without a keyboard: then wrangler asks nothing, and writes no ids into wrangler.toml. */
 async function run(args: string[]) {
-  return (await wrangler(args, ['ignore', 'inherit', 'inherit'])).code ?? 1
+  const { code, text } = await wrangler(args, (chunk) => process.stdout.write(chunk))
+  return { code: code ?? 1, text }
 }
 
 function refuse(message: string) {
   console.error(message)
   return 1
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1))
+
+try {
+  const asked = readArguments(process.argv.slice(2), process.env)
+  process.exitCode = await (asked.dryRun ? dryRun(asked) : deploy(asked))
+} catch (error) {
+  if (!(error instanceof ArgumentError)) throw error
+  console.error(error.message)
+  process.exitCode = 1
 }
