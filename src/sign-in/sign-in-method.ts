@@ -14,7 +14,14 @@ export interface SignInAttempt {
 export type SignInOutcome =
   | { kind: 'authenticated'; user: User; acr: string; amr: readonly string[] }
   /** The page again, with what to say; `retryAfter` in seconds. */
-  | { kind: 'retry'; status: 400 | 429; problem: string; retryAfter?: number }
+  | {
+      kind: 'retry'
+      status: 400 | 429
+      problem: string
+      retryAfter?: number
+      /** Absent where nothing was tried. `subject`: whose account it was, where it is somebody's. */
+      refused?: { why: 'wrong_credentials' | 'throttled' | 'disabled'; subject?: string }
+    }
 
 export interface SignInMethod {
   readonly value: string

@@ -78,7 +78,7 @@ export async function addPerson(change: Partial<NewUser> & { password?: string }
     {
       sub: 'sub-of-alice',
       user_id: alice.login,
-      password_hash: await hashPassword(password),
+      password_hash: user.password_hash ?? (await hashPassword(password)),
       user_type: 'customer',
       roles: ['reader'],
       claims: {

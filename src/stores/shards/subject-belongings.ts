@@ -1,6 +1,6 @@
 /** What belongs to a person in their shard, as they and operators see it, and how it is ended. Times are NumericDates. */
 import type { AuditEvent } from '../../protocol/audit.ts'
-import { type Grant, isGood, isLive, type Session } from './subject-decisions.ts'
+import { type Grant, isGood, isLive, isUsable, type Session } from './subject-decisions.ts'
 import type { SubjectTables } from './subject-tables.ts'
 
 /** Without the private id: nobody else's page or API shows what a cookie holds. */
@@ -93,13 +93,16 @@ export class SubjectBelongings {
     switch (ending.kind) {
       case 'session': {
         const { sid } = ending
-        const ended = this.#endSessions(this.#sessions(sub).filter((session) => session.sid === sid))
+        const ended = this.#endSessions(
+          this.#sessions(sub).filter((session) => session.sid === sid),
+          now,
+        )
         return { ended, told: { type: 'session.ended', target: { kind: 'session', id: sid } } }
       }
       case 'grant': {
         const { id } = ending
         const grant = this.#tables.grant(id)
-        const ended = grant?.sub === sub ? this.#endGrants([id], now) : 0
+        const ended = grant?.sub === sub && isUsable(grant, now) ? this.#endGrants([id], now) : 0
         const clientId = grant?.detail.clientId
         const target = { kind: 'grant', id } as const
         return { ended, told: { type: 'grant.ended', target, ...(clientId !== undefined && { clientId }) } }
@@ -116,7 +119,7 @@ export class SubjectBelongings {
         return { ended, told: { type: 'grant.ended', clientId, detail: { ended, consent: 'withdrawn' } } }
       }
       case 'sessions': {
-        const ended = this.#endSessions(this.#sessions(sub))
+        const ended = this.#endSessions(this.#sessions(sub), now)
         return { ended, told: { type: 'user.sessions_ended', detail: { ended } } }
       }
       case 'grants': {
@@ -125,7 +128,7 @@ export class SubjectBelongings {
       }
       case 'everything': {
         this.#sql.exec('DELETE FROM consents WHERE sub = ?', sub)
-        return { ended: this.#endSessions(this.#sessions(sub)) + this.#endAllGrants(sub, now) }
+        return { ended: this.#endSessions(this.#sessions(sub), now) + this.#endAllGrants(sub, now) }
       }
     }
   }
@@ -164,9 +167,10 @@ export class SubjectBelongings {
       }))
   }
 
-  #endSessions(sessions: readonly Session[]): number {
+  /** Those that had ended by themselves do not count. */
+  #endSessions(sessions: readonly Session[], now: number): number {
     for (const { id } of sessions) this.#tables.deleteSession(id)
-    return sessions.length
+    return sessions.filter((session) => isLive(session, now)).length
   }
 
   #endGrants(ids: readonly string[], now: number): number {
