@@ -33,11 +33,11 @@ import { submitPortalAccount } from './portals/account.ts'
 import { adminRoutes } from './portals/admin/routes.ts'
 import { developerRoutes } from './portals/developer/routes.ts'
 import { defaultSettings } from './protocol/settings.ts'
+import { maintainServer } from './registry/maintain.ts'
+import { noteRefusal } from './registry/refusals.ts'
 import { now as clock, randomToken } from './runtime.ts'
 import { Sealer } from './seal.ts'
-import { type Bindings, openStores, type Stores } from './stores/stores.ts'
-import { recentKeyEvents } from './tokens/key-events.ts'
-import { maintainKeys } from './tokens/key-rotation.ts'
+import { type Bindings, openStores } from './stores/stores.ts'
 import { Pairwise } from './tokens/pairwise.ts'
 import { type Server, serverOf } from './tokens/server.ts'
 import { Signer } from './tokens/signer.ts'
@@ -114,7 +114,7 @@ export function createApp(): App {
     commonHeaders(c, server.config.secure)
     if (beforeSetUp.has(c.req.path) || (await isSetUp(server))) await next()
     else c.res = await notSetUp(c)
-    logRequest(c)
+    finish(c, server)
   })
   for (const route of routes) serve(app, route)
   app.notFound((c) => notFound(c))
@@ -150,6 +150,14 @@ async function notSetUp(c: RequestContext): Promise<Response> {
   noStore(c)
   const description = `This server is not set up yet; whoever runs it opens ${c.get('issuer')}/setup`
   return c.json(errorBody(c, 'temporarily_unavailable', description), 503)
+}
+
+/** Once the answer is made. */
+function finish(c: RequestContext, { stores: { tally } }: Server): void {
+  noteRefusal(c)
+  const written = tally.settle(c.get('now'), (ms) => new Promise((resolve) => setTimeout(resolve, ms)))
+  if (written) c.executionCtx.waitUntil(written)
+  logRequest(c)
 }
 
 function serve(app: App, { path, methods, kind }: Route): void {
@@ -236,50 +244,4 @@ export function serverFor(env: Bindings): Server {
   return server
 }
 
-/** Cron: rotates the signing keys, puts copies in KV right again, and carries people's changes to their shards. */
-export async function maintain(env: Bindings, now: number): Promise<void> {
-  const { stores, sealer, pairwise } = serverFor(env)
-  // People first: somebody may have to be stopped. A step that fails does not keep the others from their turn.
-  const steps = {
-    people: () => carryChangedPeople(stores),
-    keyEvents: async () => stores.audit.record(recentKeyEvents(await stores.keys.record(), now)),
-    keys: () => maintainKeys(stores.keys, sealer, now),
-    clients: () => stores.clients.repair(),
-    resources: () => stores.resources.repair(),
-    settings: () => stores.settings.repair(),
-    setUp: () => stores.setUp.repair(),
-    secrets: () => pairwise.reseal(now),
-  }
-  const failed: unknown[] = []
-  for (const [step, run] of Object.entries(steps)) {
-    try {
-      await run()
-    } catch (error) {
-      console.error(JSON.stringify({ event: 'cron_failed', step, cause: String(error) }))
-      failed.push(error)
-    }
-  }
-  if (failed.length > 0) throw failed[0] // the platform counts the run as failed
-}
-
-const batch = 500
-const batchesInOneRun = 20
-
-async function carryChangedPeople({ users, subjects }: Stores): Promise<void> {
-  const unreachable = new Set<string>()
-  for (let round = 0; round < batchesInOneRun; round++) {
-    const changes = (await users.changed(batch)).filter(({ home }) => !unreachable.has(home))
-    for (const [home, those] of Map.groupBy(changes, (change) => change.home)) {
-      const people = those.map(({ subject }) => subject)
-      try {
-        await subjects.update(home, people)
-        await users.carried(people)
-      } catch (error) {
-        // One shard that is down does not hold up the others; the next run tries again.
-        unreachable.add(home)
-        console.error(JSON.stringify({ event: 'people_not_carried', home, cause: String(error) }))
-      }
-    }
-    if (changes.length < batch) return
-  }
-}
+export const maintain = (env: Bindings, now: number): Promise<void> => maintainServer(serverFor(env), now)

@@ -1,6 +1,6 @@
 /** The authorization endpoint: RFC 6749 §3.1, OpenID Connect Core §3.1.2. GET and POST. */
 import type { RequestContext } from '../http/context.ts'
-import { readForm, readQuery } from '../http/form.ts'
+import { readForm, readQuery, sent } from '../http/form.ts'
 import type { Interaction } from '../interaction/interaction.ts'
 import { proceed } from '../interaction/proceed.ts'
 import { readDestination, readRequest } from '../interaction/request.ts'
@@ -15,8 +15,8 @@ const carried = 'posted'
 const carriedFor = 300
 
 export async function authorization(c: RequestContext): Promise<Response> {
-  const sent = c.req.method === 'POST' ? await readForm(c.req.raw) : readQuery(c.req.raw)
-  const parameters = c.req.method === 'POST' ? sent : await uncarried(c, sent)
+  const received = c.req.method === 'POST' ? await readForm(c.req.raw) : readQuery(c.req.raw)
+  const parameters = sent(c, c.req.method === 'POST' ? received : await uncarried(c, received))
   if (parameters.repeated.length > 0) return refuseRepeated(c, parameters)
   const interaction: Interaction = { id: randomToken(6), parameters: parameters.toRecord(), progress: {} }
   return c.req.method === 'POST' ? carryOver(c, interaction) : proceed(c, interaction)

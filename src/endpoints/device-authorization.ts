@@ -1,7 +1,7 @@
 /** The device authorization endpoint: RFC 8628 §3.1, §3.2. */
 import { authenticateClient } from '../client-auth/authenticate.ts'
 import type { RequestContext } from '../http/context.ts'
-import { readForm } from '../http/form.ts'
+import { readForm, sent } from '../http/form.ts'
 import { noStore } from '../http/headers.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { makeUserCode, showUserCode } from '../protocol/user-code.ts'
@@ -14,7 +14,7 @@ import { readAsked, targetOf } from '../tokens/target.ts'
 export async function deviceAuthorization(c: RequestContext): Promise<Response> {
   const server = serverOf(c)
   const now = c.get('now')
-  const parameters = (await readForm(c.req.raw)).assertSingle()
+  const parameters = sent(c, await readForm(c.req.raw)).assertSingle()
   const client = await authenticateClient(
     server,
     { authorization: c.req.header('authorization'), parameters },

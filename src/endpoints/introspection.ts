@@ -1,7 +1,7 @@
 /** The introspection endpoint: RFC 7662, and RFC 9701 where a signed answer is asked for. */
 import { authenticateClient } from '../client-auth/authenticate.ts'
 import type { RequestContext } from '../http/context.ts'
-import { readForm } from '../http/form.ts'
+import { readForm, sent } from '../http/form.ts'
 import { noStore } from '../http/headers.ts'
 import { type Client, isPublicClient } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
@@ -17,7 +17,7 @@ const signedType = 'application/token-introspection+jwt'
 export async function introspection(c: RequestContext): Promise<Response> {
   const server = serverOf(c)
   const now = c.get('now')
-  const parameters = (await readForm(c.req.raw)).assertSingle()
+  const parameters = sent(c, await readForm(c.req.raw)).assertSingle()
   const client = await authenticateClient(
     server,
     { authorization: c.req.header('authorization'), parameters },

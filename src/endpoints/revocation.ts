@@ -1,7 +1,7 @@
 /** The revocation endpoint: RFC 7009. */
 import { authenticateClient } from '../client-auth/authenticate.ts'
 import type { RequestContext } from '../http/context.ts'
-import { readForm } from '../http/form.ts'
+import { readForm, sent } from '../http/form.ts'
 import { noStore } from '../http/headers.ts'
 import { causeOf } from '../http/origin.ts'
 import { OAuthError } from '../protocol/errors.ts'
@@ -12,7 +12,7 @@ import { type VerifiedAccessToken, verifyAccessToken } from '../tokens/verify-ac
 export async function revocation(c: RequestContext): Promise<Response> {
   const server = serverOf(c)
   const now = c.get('now')
-  const parameters = (await readForm(c.req.raw)).assertSingle()
+  const parameters = sent(c, await readForm(c.req.raw)).assertSingle()
   const client = await authenticateClient(
     server,
     { authorization: c.req.header('authorization'), parameters },

@@ -4,17 +4,18 @@ import { authenticateClient } from '../client-auth/authenticate.ts'
 import type { GrantRequest } from '../grant-types/grant-type.ts'
 import { grantTypes } from '../grant-types/index.ts'
 import type { RequestContext } from '../http/context.ts'
-import { readForm } from '../http/form.ts'
+import { readForm, sent } from '../http/form.ts'
 import { noStore } from '../http/headers.ts'
 import { causeOf } from '../http/origin.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { placeOf } from '../sign-in/session.ts'
+import { noteToken } from '../tokens/note.ts'
 import { serverOf } from '../tokens/server.ts'
 
 export async function token(c: RequestContext): Promise<Response> {
   const server = serverOf(c)
   const now = c.get('now')
-  const parameters = (await readForm(c.req.raw)).assertSingle()
+  const parameters = sent(c, await readForm(c.req.raw)).assertSingle()
   const client = await authenticateClient(
     server,
     { authorization: c.req.header('authorization'), parameters },
@@ -44,6 +45,7 @@ export async function token(c: RequestContext): Promise<Response> {
     now,
   }
   const response = await grantType.exchange(request, server)
+  noteToken(c, client, grantType.value, grantType.begins?.(parameters) ?? false)
   noStore(c) // RFC 6749 §5.1
   return c.json(response)
 }

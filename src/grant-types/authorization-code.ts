@@ -11,6 +11,7 @@ const invalidGrant = (description: string) => new OAuthError('invalid_grant', { 
 
 export const authorizationCode: GrantType = {
   value: 'authorization_code',
+  begins: () => true,
 
   async exchange({ client, parameters, cause, now }, server) {
     const { code, expired } = await readCode(server, parameters.require('code'), now)

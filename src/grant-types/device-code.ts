@@ -8,6 +8,7 @@ import type { GrantType } from './grant-type.ts'
 
 export const deviceCode: GrantType = {
   value: 'urn:ietf:params:oauth:grant-type:device_code',
+  begins: () => true,
 
   async exchange({ client, parameters, cause, now }, server) {
     const code = await readDeviceCode(server, parameters.require('device_code'), now)

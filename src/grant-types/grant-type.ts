@@ -23,5 +23,7 @@ export interface GrantRequest {
 export interface GrantType {
   /** The registered value of `grant_type`. */
   readonly value: string
+  /** Whether a grant begins with it, of which the person's shard tells the audit trail; else its tokens are counted. */
+  begins?(parameters: Parameters): boolean
   exchange(request: GrantRequest, server: Server): Promise<TokenResponse>
 }

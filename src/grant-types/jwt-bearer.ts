@@ -5,6 +5,7 @@ import { readAssertion } from './trusted-assertion.ts'
 
 export const jwtBearer: GrantType = {
   value: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  begins: () => true,
 
   async exchange(request, server) {
     const { client, parameters, now } = request

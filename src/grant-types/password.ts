@@ -10,6 +10,7 @@ import { startGrant } from './start-grant.ts'
 
 export const password: GrantType = {
   value: 'password',
+  begins: () => true,
 
   async exchange(request, server) {
     const { client, parameters, remoteAddress, background } = request

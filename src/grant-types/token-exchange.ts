@@ -25,6 +25,7 @@ const unauthorized = (description: string) => new OAuthError('unauthorized_clien
 
 export const tokenExchange: GrantType = {
   value: 'urn:ietf:params:oauth:grant-type:token-exchange',
+  begins: (parameters) => parameters.get('subject_token_type') === jwtType,
 
   async exchange(request, server) {
     const { client, parameters } = request

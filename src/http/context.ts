@@ -1,5 +1,7 @@
 /** What every request carries besides itself. */
 import type { Context } from 'hono'
+import type { OAuthError } from '../protocol/errors.ts'
+import type { Parameters } from '../protocol/parameters.ts'
 
 /** One line of the log. Nothing here may hold a secret, a token or a query string. */
 export interface LogFields {
@@ -18,6 +20,10 @@ export interface RequestVariables {
   /** Milliseconds, read once: the whole request happens at one time. */
   now: number
   log: LogFields
+  /** What the client sent, for its owners to read where it is refused. */
+  sent?: Parameters
+  /** What was answered, where that was an error. */
+  refused?: OAuthError
   /** Read it with `serverOf`. */
   server: unknown
 }

@@ -1,6 +1,8 @@
 /** Request parameters from the body or the query, within bounds. */
+
 import { OAuthError } from '../protocol/errors.ts'
 import { type Parameters, parseParameters } from '../protocol/parameters.ts'
+import type { RequestContext } from './context.ts'
 import { readLimited, readUtf8 } from './limited-body.ts'
 
 const largestBody = 64 * 1024
@@ -29,6 +31,12 @@ export async function readForm(request: Request): Promise<Parameters> {
 /** The parameters in the query of the URL. */
 export const readQuery = (request: Request): Parameters =>
   parseParameters(new URL(request.url).search.slice(1))
+
+/** Keeps what a client sent, for its owners to read where it is refused. */
+export function sent(c: RequestContext, parameters: Parameters): Parameters {
+  c.set('sent', parameters)
+  return parameters
+}
 
 /** @throws {OAuthError} invalid_request for more than 64 KB */
 export async function readBody(request: Request): Promise<Uint8Array> {

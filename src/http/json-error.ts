@@ -4,7 +4,7 @@ import { errorEntry, OAuthError } from '../protocol/errors.ts'
 import type { RequestContext } from './context.ts'
 import { noStore } from './headers.ts'
 
-const retryAfter = '2'
+export const retryAfter = '2'
 
 /** Where an error code is explained (RFC 6749 §4.1.2.1, §5.2). */
 export const errorUri = (c: RequestContext, code: string): string => `${c.get('issuer')}/errors#${code}`
@@ -27,6 +27,7 @@ export const toOAuthError = (error: unknown): OAuthError =>
       })
 
 export function noteError(c: RequestContext, error: OAuthError): void {
+  c.set('refused', error)
   const log = c.get('log')
   log.error = error.code
   log.description = error.description

@@ -12,6 +12,7 @@ import type { GrantDetail } from '../stores/shards/subject-decisions.ts'
 import { accessToken } from '../tokens/access-token.ts'
 import { issueCode } from '../tokens/code.ts'
 import { idToken } from '../tokens/id-token.ts'
+import { noteToken } from '../tokens/note.ts'
 import { serverOf } from '../tokens/server.ts'
 import { type Asked, targetOf } from '../tokens/target.ts'
 import type { AuthorizationRequest } from './request.ts'
@@ -96,6 +97,7 @@ async function frontChannelToken(
   if (outcome.kind !== 'granted') {
     throw new OAuthError('access_denied', { description: 'The session ended meanwhile' })
   }
+  noteToken(c, client, 'implicit', true)
   const behalf = { ...outcome, home }
   const token = await accessToken(server, { client, target, scope: asked.scope, behalf, now })
   return {

@@ -3,9 +3,11 @@
  * response. Every step of the sign-in comes back here; none goes to another.
  */
 import type { RequestContext } from '../http/context.ts'
+import { sent } from '../http/form.ts'
 import { noStore } from '../http/headers.ts'
 import { toOAuthError } from '../http/json-error.ts'
 import { errorEntry, OAuthError } from '../protocol/errors.ts'
+import { Parameters } from '../protocol/parameters.ts'
 import { seconds } from '../runtime.ts'
 import { type Account, readAccounts } from '../sign-in/accounts.ts'
 import type { SessionOutcome } from '../stores/shards/subject.ts'
@@ -42,6 +44,7 @@ export async function proceed(
   signedIn?: { accounts: readonly Account[]; outcome: SessionOutcome },
 ): Promise<Response> {
   const kind = kindOf(interaction)
+  sent(c, Parameters.from(interaction.parameters))
   const destination = await kind.destination(c, interaction)
   c.get('log').client = destination.client.client_name
   try {

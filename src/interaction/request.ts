@@ -78,7 +78,7 @@ export async function readDestination(
   if (!matchesRedirectUri(client, redirectUri)) {
     throw refuse(
       'invalid_request',
-      `redirect_uri ${redirectUri.split('?')[0]?.slice(0, 200)}${redirectUri.includes('?') ? '?...' : ''} is not registered for this client. It must equal a registered one, character by character`,
+      `redirect_uri ${shown(redirectUri)} is not registered for this client. It must equal a registered one, character by character`,
     )
   }
   const mode = parameters.get('response_mode')
@@ -90,6 +90,12 @@ export async function readDestination(
     responseMode: usable.find((known) => known === mode) ?? usable[0],
     state: parameters.get('state'),
   }
+}
+
+/** Without what may be a secret in it. */
+const shown = (uri: string) => {
+  const [path = ''] = uri.replace(/\/\/[^/?#@]*@/, '//').split(/[?#]/)
+  return `${path.slice(0, 200)}${uri.includes('?') ? '?...' : ''}`
 }
 
 /** The modes that an answer of this type can go by, the default first: tokens never go into a query. */

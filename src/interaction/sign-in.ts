@@ -8,6 +8,7 @@ import { readAccounts } from '../sign-in/accounts.ts'
 import { signInMethods } from '../sign-in/methods/index.ts'
 import { beginSession } from '../sign-in/session.ts'
 import type { SignInOutcome } from '../sign-in/sign-in-method.ts'
+import { noteCount, noteRefusedSignIn } from '../tokens/note.ts'
 import { serverOf } from '../tokens/server.ts'
 import { applicationOf } from './application.ts'
 import { sealInteraction } from './interaction.ts'
@@ -44,11 +45,14 @@ export async function submitSignIn(c: RequestContext): Promise<Response> {
   }
   if (outcome.kind === 'retry') {
     c.get('log').what = 'sign_in_refused'
+    const clientId = interaction.parameters.client_id
+    if (outcome.refused) noteRefusedSignIn(c, { ...outcome.refused, clientId })
     return proceed(c, interaction, { step: 'sign-in', page: page(outcome, form.get('login')) })
   }
   c.get('log').what = 'signed_in'
   const clientId = interaction.parameters.client_id ?? ''
   const begun = await beginSession(c, outcome, clientId)
+  noteCount(c, { what: 'sign_in', key: method.value, ...(clientId !== '' && { client: clientId }) })
   const { account } = begun
   const others = (await readAccounts(c)).filter((other) => other.sub !== account.sub)
   const progress = { session: account.session, authenticated: true }

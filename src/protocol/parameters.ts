@@ -32,6 +32,10 @@ export class Parameters {
     return value
   }
 
+  get names(): string[] {
+    return [...this.#values.keys()]
+  }
+
   /** The names that were sent more than once and may not be. */
   get repeated(): string[] {
     return [...this.#values]

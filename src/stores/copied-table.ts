@@ -44,6 +44,12 @@ export class CopiedTable<T> {
     this.#kv = kv
   }
 
+  /** What this isolate has read a moment ago, without asking anybody. */
+  remembered(id: string, now: number): T | undefined {
+    const remembered = this.#memory.get(id)
+    return remembered && remembered.until > now ? remembered.record : undefined
+  }
+
   /** @param now milliseconds */
   async get(id: string, now: number): Promise<T | undefined> {
     const remembered = this.#memory.get(id)

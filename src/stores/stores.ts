@@ -1,5 +1,6 @@
 /** Where state lives, opened from the bindings. */
 import type { Config } from '../config.ts'
+import { Counters } from '../outbound/counters.ts'
 import { managementResource } from '../protocol/management.ts'
 import { Attempts } from './attempts.ts'
 import { Audit } from './audit.ts'
@@ -8,6 +9,7 @@ import { type Commit, commitTo } from './commit.ts'
 import { DeviceRequests } from './device-requests.ts'
 import { InitialAccessTokens } from './initial-access-tokens.ts'
 import { Keys } from './keys.ts'
+import { Refusals } from './refusals.ts'
 import { Resources } from './resources.ts'
 import { ServerSecrets } from './server-secrets.ts'
 import { SetUp } from './set-up.ts'
@@ -16,6 +18,7 @@ import type { ReplayShard } from './shards/replay.ts'
 import type { RequestShard } from './shards/request.ts'
 import type { SubjectShard } from './shards/subject.ts'
 import { Subjects } from './subjects.ts'
+import { Tally } from './tally.ts'
 import { Users } from './users.ts'
 
 export interface Bindings {
@@ -24,6 +27,8 @@ export interface Bindings {
   SUBJECT_SHARD: DurableObjectNamespace<SubjectShard>
   REQUEST_SHARD: DurableObjectNamespace<RequestShard>
   REPLAY_SHARD: DurableObjectNamespace<ReplayShard>
+  /** Absent on accounts without Analytics Engine. */
+  ANALYTICS?: AnalyticsEngineDataset
 }
 
 export interface Stores {
@@ -36,6 +41,10 @@ export interface Stores {
   readonly attempts: Attempts
   readonly audit: Audit
   readonly settings: SettingsStore
+  readonly counters: Counters
+  readonly refusals: Refusals
+  /** What happens too often for a row each. */
+  readonly tally: Tally
   readonly initialAccessTokens: InitialAccessTokens
   readonly setUp: SetUp
   readonly secrets: ServerSecrets
@@ -44,6 +53,9 @@ export interface Stores {
 }
 
 export function openStores(env: Bindings, config: Config): Stores {
+  const audit = new Audit(env.DB)
+  const counters = new Counters(env)
+  const refusals = new Refusals(env.DB)
   return {
     clients: new Clients(env.DB, env.CLIENTS),
     resources: new Resources(env.DB, env.CLIENTS, [managementResource(config.issuer)]),
@@ -52,7 +64,10 @@ export function openStores(env: Bindings, config: Config): Stores {
     subjects: new Subjects(env.SUBJECT_SHARD, config),
     deviceRequests: new DeviceRequests(env.REQUEST_SHARD, config),
     attempts: new Attempts(env.REPLAY_SHARD, config),
-    audit: new Audit(env.DB),
+    audit,
+    counters,
+    refusals,
+    tally: new Tally({ audit, counters, refusals }, env.DB),
     settings: new SettingsStore(env.DB, env.CLIENTS),
     initialAccessTokens: new InitialAccessTokens(env.DB),
     secrets: new ServerSecrets(env.DB, env.CLIENTS),

@@ -47,12 +47,13 @@ CREATE TABLE refusals (
   PRIMARY KEY (client_id, id)
 ) WITHOUT ROWID;
 
--- Where Analytics Engine is not bound: what happened in each minute.
+-- What happened how often, where Analytics Engine does not count: by the minute for two days, by the hour for longer.
 CREATE TABLE counters (
-  minute INTEGER NOT NULL, -- since the epoch
+  span TEXT NOT NULL CHECK (span IN ('minute', 'hour')),
+  at INTEGER NOT NULL, -- NumericDate of its beginning
   what TEXT NOT NULL,
   key TEXT NOT NULL,
   client_id TEXT NOT NULL, -- empty where none is known
   n INTEGER NOT NULL,
-  PRIMARY KEY (minute, what, key, client_id)
+  PRIMARY KEY (span, at, what, key, client_id)
 ) WITHOUT ROWID;
