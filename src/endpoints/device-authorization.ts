@@ -7,6 +7,8 @@ import { noStore } from '../http/headers.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { makeUserCode, showUserCode } from '../protocol/user-code.ts'
 import { randomBytes, randomToken, seconds } from '../runtime.ts'
+import { network } from '../sign-in/throttle.ts'
+import type { Limit } from '../stores/shards/replay-decisions.ts'
 import { type DeviceRequest, deviceInterval } from '../stores/shards/request-decisions.ts'
 import { sealDeviceCode } from '../tokens/device-code.ts'
 import { serverOf } from '../tokens/server.ts'
@@ -35,6 +37,7 @@ export async function deviceAuthorization(c: RequestContext): Promise<Response> 
     now,
   )
   await targetOf(server, client, asked.audience, now) // better refused here than to the person's face
+  await reserveRequest(c, client.client_id)
   const request: DeviceRequest = {
     userCode: '',
     id: randomToken(16),
@@ -62,6 +65,21 @@ export async function deviceAuthorization(c: RequestContext): Promise<Response> 
     verification_uri_complete: `${verificationUri}?user_code=${shown}`,
     expires_in: lifetimes.deviceCode,
     interval: deviceInterval,
+  })
+}
+
+/** Every request is kept for ten minutes, and anybody may make one in a public client's name. */
+const limit: Limit = { free: 100, longestWait: 60, forgetAfter: 600 }
+
+async function reserveRequest(c: RequestContext, clientId: string): Promise<void> {
+  const address = c.req.header('cf-connecting-ip')
+  if (address === undefined) return
+  const { sealer, stores } = serverOf(c)
+  const key = await sealer.pseudonym(`device_authorization|${clientId}|${network(address)}`)
+  const reserved = await stores.attempts.reserve(key, limit)
+  if (reserved.kind === 'go') return
+  throw new OAuthError('temporarily_unavailable', {
+    description: `Too many codes were asked for from this network. Wait ${reserved.seconds} seconds, then try again`,
   })
 }
 

@@ -101,7 +101,7 @@ async function exchangeToken({ client, parameters, now }: GrantRequest, server: 
   const behalf = { ...subject.state.behalf, home: address.home }
   const notAfter = subject.token.claims.exp // else one exchange after the other would keep a stolen token alive
   return tokenResponse(
-    await accessToken(server, { client, target, scope, behalf, act, notAfter, now }),
+    await accessToken(server, { client, target, scope, behalf, act, from: address.token, notAfter, now }),
     scope,
   )
 }

@@ -3,6 +3,7 @@ import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, type JWTPayload, jwtV
 import { isCanonical } from '../protocol/base64url.ts'
 import type { Client } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
+import { sha256 } from '../protocol/sha256.ts'
 import { date, seconds } from '../runtime.ts'
 import type { Server } from '../tokens/server.ts'
 import type { Proof } from './start-grant.ts'
@@ -25,7 +26,8 @@ export async function readAssertion(
   assertion: string,
   now: number,
 ): Promise<Proof> {
-  const { iss, iat, exp = 0, jti, sub } = await verify(server, client, assertion, now)
+  const { payload, trusted } = await verify(server, client, assertion, now)
+  const { iss, iat, exp = 0, jti, sub } = payload
   // jose checks the types of times only; RFC 7519 §4.1.2, §4.1.7
   if (typeof sub !== 'string' || (jti !== undefined && typeof jti !== 'string')) {
     throw refuse('sub and jti of the assertion must be strings')
@@ -37,19 +39,31 @@ export async function readAssertion(
     throw refuse('The assertion was issued in the future')
   const { users, attempts } = server.stores
   const user = (await users.findBySub(sub)) ?? (await users.findByLogin(sub))
-  if (user?.status !== 'active') throw refuse('The assertion names nobody who is known here')
+  if (user?.status !== 'active' || !nameable(trusted).includes(user.user_type))
+    throw refuse('The assertion names nobody whom its issuer may name here')
   const began = iat ?? exp - longestLife // without iat, the earliest it can be
   if (began < Math.max(user.not_before, client.not_before))
     throw refuse('The assertion is older than what was ended')
   if (jti !== undefined) {
-    const key = await server.sealer.pseudonym(`assertion|${JSON.stringify([iss, jti])}`)
+    // Not keyed with the sealing secret: after its rotation the same assertion would count as new.
+    const key = await sha256(`assertion|${JSON.stringify([iss, jti])}`)
     if (!(await attempts.firstSeen(key, exp + tolerance)))
       throw refuse('The assertion was already used: its jti was seen before')
   }
   return { user, acr: '0', amr: [] }
 }
 
-async function verify(server: Server, client: Client, assertion: string, now: number): Promise<JWTPayload> {
+type TrustedIssuer = Client['trusted_issuers'][number]
+
+/** A registration from before this field came has none. */
+const nameable = ({ user_types = ['employee', 'customer', 'partner'] }: Partial<TrustedIssuer>) => user_types
+
+async function verify(
+  server: Server,
+  client: Client,
+  assertion: string,
+  now: number,
+): Promise<{ payload: JWTPayload; trusted: TrustedIssuer }> {
   const { issuer } = server.config
   try {
     if (!isCanonical(assertion)) throw new Error('not in canonical base64url')
@@ -64,7 +78,7 @@ async function verify(server: Server, client: Client, assertion: string, now: nu
       clockTolerance: tolerance,
       currentDate: date(now),
     })
-    return payload
+    return { payload, trusted }
   } catch (cause) {
     throw refuse(
       'The assertion is expired, not meant for this server, or not signed by an issuer that this client trusts',

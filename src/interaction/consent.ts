@@ -56,8 +56,7 @@ async function page(
   if (decision.kind !== 'consent' || !account || !live) throw new Error('consent without a session')
   const { client, redirectUri } = request
   const resources = await resourcesOf(serverOf(c), client, c.get('now'))
-  const described = (scopes: readonly string[]) =>
-    scopes.map((scope) => ({ scope, description: describe(scope, resources) }))
+  const described = (items: readonly string[]) => describe(items, resources)
   const { id: session, sub: person } = live.session
   const progress = { ...interaction.progress, session, person, asked: decision.ask }
   pageHeaders(c, redirectUri)
@@ -79,10 +78,21 @@ async function page(
   )
 }
 
-function describe(scope: string, resources: readonly ProtectedResource[]): string {
-  const claim = describeClaimItem(scope)
-  if (claim !== undefined) return claim
+/** A line a scope, whichever of the APIs that the token will open it is for. */
+function describe(items: readonly string[], resources: readonly ProtectedResource[]) {
+  const sentences = new Map<string, Set<string>>()
+  for (const item of items) {
+    const claim = describeClaimItem(item)
+    const [scope = item, api] = claim === undefined ? item.split(' ') : [item]
+    const known = sentences.get(scope) ?? new Set()
+    sentences.set(scope, known)
+    const sentence = claim ?? describeScope(scope, api, resources)
+    if (sentence !== undefined) known.add(sentence)
+  }
+  return [...sentences].map(([scope, said]) => ({ scope, description: [...said].join('; ') || scope }))
+}
+
+function describeScope(scope: string, api: string | undefined, resources: readonly ProtectedResource[]) {
   if (isStandardScope(scope)) return standardScopes[scope].description
-  const sentences = resources.flatMap((resource) => resource.scopes[scope] ?? [])
-  return [...new Set(sentences)].join('; ') || scope // of every API that the token will open
+  return resources.find((resource) => resource.identifier === api)?.scopes[scope]
 }

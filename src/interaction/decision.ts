@@ -1,5 +1,5 @@
 /** What must happen next for an authorization request: a pure function, the only place that decides it. */
-import { claimItem } from '../protocol/claims.ts'
+import { claimItem, isStandardScope } from '../protocol/claims.ts'
 import { isPublicClient } from '../protocol/client-metadata.ts'
 import type { ErrorCode } from '../protocol/errors.ts'
 import { isClaimable } from '../protocol/redirect-uri.ts'
@@ -16,16 +16,24 @@ export interface Progress {
   readonly choosing?: 'account' | 'another'
   /** Whom the consent page named. */
   readonly person?: string
-  /** The scopes that the consent page showed. */
+  /** The items that the consent page showed. */
   readonly asked?: readonly string[]
-  /** The scopes that the person allowed for this request. */
+  /** The items that the person allowed for this request. */
   readonly consented?: readonly string[]
 }
 
 export interface Situation {
   readonly request: Pick<
     AuthorizationRequest,
-    'client' | 'redirectUri' | 'scope' | 'extraClaims' | 'prompt' | 'maxAge' | 'expectedSub' | 'claims'
+    | 'client'
+    | 'redirectUri'
+    | 'scope'
+    | 'audience'
+    | 'extraClaims'
+    | 'prompt'
+    | 'maxAge'
+    | 'expectedSub'
+    | 'claims'
   >
   readonly progress: Progress
   /** How many accounts are signed in in this browser. */
@@ -106,15 +114,22 @@ function interactive({ request, progress, accounts, picked, ambiguous, now }: Si
 export const isUnprovable = ({ client, redirectUri }: Pick<AuthorizationRequest, 'client' | 'redirectUri'>) =>
   redirectUri === undefined || (isPublicClient(client) && isClaimable(redirectUri))
 
+/**
+ * A scope as consent is asked and remembered for it: what one API may is nothing that another of the same scope may.
+ * Told apart by the space: neither a scope nor an identifier has one.
+ */
+export const scopeItems = (scope: string, audience: readonly string[]): string[] =>
+  isStandardScope(scope) || audience.length === 0 ? [scope] : audience.map((api) => `${scope} ${api}`)
+
 /** OIDC Core §3.1.2.4. Asked for what is new, by name. */
 function consent(
-  { client, redirectUri, scope, extraClaims, prompt }: Situation['request'],
+  { client, redirectUri, scope, audience, extraClaims, prompt }: Situation['request'],
   progress: Progress,
   remembered: readonly string[] | null,
 ): Decision {
   const unprovable = isUnprovable({ client, redirectUri })
   const granted = unprovable ? [] : (remembered ?? [])
-  const items = [...scope, ...extraClaims.map(claimItem)]
+  const items = [...scope.flatMap((each) => scopeItems(each, audience)), ...extraClaims.map(claimItem)]
   const missing = items.filter((each) => !granted.includes(each))
   if (progress.consented && missing.every((each) => progress.consented?.includes(each)))
     return { kind: 'done' }

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod'
 import { redirectUriFault } from './redirect-uri.ts'
+import { userTypes } from './subject.ts'
 import { customClaims } from './token-claims.ts'
 
 export const signingAlgorithms = ['RS256', 'ES256', 'EdDSA'] as const
@@ -60,6 +61,8 @@ const fields = z.strictObject({
       z.strictObject({
         issuer: z.string().min(1).max(2048),
         jwks: z.object({ keys: z.array(publicKey).min(1).max(20) }),
+        /** Whom it may name. Operators only where it is said: who holds that key could sign in as one. */
+        user_types: z.array(z.enum(userTypes)).default(['employee', 'customer', 'partner']),
       }),
     )
     .max(20)

@@ -5,6 +5,7 @@ import {
   alice,
   allScopes,
   answerTo,
+  api,
   authorize,
   authorizeUrl,
   basic,
@@ -13,6 +14,7 @@ import {
   parametersOf,
   populate,
   register,
+  registerApi,
   secret,
   signedInBrowser,
   token,
@@ -47,6 +49,19 @@ describe('consent', () => {
   const silently = async (parameters: Record<string, string>) =>
     parametersOf((await answerTo(browser, { client_id, prompt: 'none', ...parameters }))!)
 
+  it('is for one API: the same scope at another is asked for again', async () => {
+    const other = 'https://other-api.example.com'
+    await registerApi({ identifier: other, name: 'Other API', scopes: { read: 'Read your other things' } })
+    await register({ client_id, resources: [api, other] })
+    const first = await open({ scope: 'openid read', resource: api })
+    expect(first.tab.text).toContain('Read your things')
+    expect(first.tab.text).not.toContain('Read your other things')
+    await first.tab.submit({ action: 'allow' })
+    expect(await silently({ scope: 'openid read', resource: api })).toHaveProperty('code')
+    expect((await silently({ scope: 'openid read', resource: other })).error).toBe('consent_required')
+    const second = await open({ scope: 'openid read', resource: other })
+    expect(second.tab.text).toContain('Read your other things')
+  })
   it('names the application, its website, the person, where it goes on, and how to refuse', async () => {
     const { tab } = await open({ scope: 'openid read' })
     expect(tab.path).toBe('/consent')

@@ -63,6 +63,21 @@ describe('RFC 7523 §2.1 JWT bearer grant', () => {
   ])('the person is named by %s', async (_, sub) => {
     expect(claimsOf((await redeemed(await signs.sign({ sub }))).body.access_token).sub).toBe('sub-of-alice')
   })
+  it('an operator only where the registration says so', async () => {
+    await addPerson({ sub: 'sub-of-olga', user_id: 'olga', user_type: 'admin', claims: {} })
+    const assertion = { sub: 'sub-of-olga' }
+    expect(await redeemed(await signs.sign(assertion))).toBeOAuthError(400, 'invalid_grant')
+    await register({
+      client_id: 'names-operators',
+      grant_types: [grantType.bearer],
+      scope: ['read'],
+      default_scope: ['read'],
+      resources: [api],
+      trusted_issuers: [{ ...signs.trusted, user_types: ['admin'] }],
+    })
+    expect((await redeemed(await signs.sign(assertion), {}, 'names-operators')).status).toBe(200)
+    expect(await redeemed(await signs.sign(), {}, 'names-operators')).toBeOAuthError(400, 'invalid_grant')
+  })
   it('scope and resource as anywhere else', async () => {
     expect((await redeemed(await signs.sign(), { scope: 'write' })).body.scope).toBe('write')
     expect(await redeemed(await signs.sign(), { scope: 'admin' })).toBeOAuthError(400, 'invalid_scope')

@@ -357,12 +357,23 @@ describe('RFC 8693 token exchange', () => {
       later(600)
       expect(await exchange(made)).toBeOAuthError(400, 'invalid_request')
     })
-    it('revoked, or of a revoked grant', async () => {
+    it('revoked: those it was exchanged for end with it, the others of the grant do not', async () => {
+      const [one, other] = [await subject(), await subject()]
+      const first = (await exchange(one)).body.access_token
+      const second = (await exchange(first, {}, 'second')).body.access_token
+      const beside = (await exchange(other)).body.access_token
+      const active = async () =>
+        Promise.all([one, first, second, beside].map(async (each) => (await introspect(each)).body.active))
+      expect(await active()).toEqual([true, true, true, true])
+      await post('/oauth2/revoke', { token: first }, { authorization: basic('first', secret) })
+      expect(await active()).toEqual([true, false, false, true])
+      await post('/oauth2/revoke', { token: one }, { authorization: basic('script', secret) })
+      expect(await active()).toEqual([false, false, false, true])
+      expect(await exchange(one)).toBeOAuthError(400, 'invalid_request')
+    })
+    it('of a revoked grant', async () => {
       const { access_token, refresh_token } = (await byPassword({ scope: 'offline_access read' })).body
       const exchanged = (await exchange(access_token)).body.access_token
-      await post('/oauth2/revoke', { token: access_token }, { authorization: basic('script', secret) })
-      expect(await exchange(access_token)).toBeOAuthError(400, 'invalid_request')
-      expect((await introspect(exchanged)).body.active).toBe(true) // RFC 7009 §2.1: itself alone
       await post('/oauth2/revoke', { token: refresh_token }, { authorization: basic('script', secret) })
       expect((await introspect(exchanged)).body.active).toBe(false)
       expect(await exchange(exchanged, {}, 'second')).toBeOAuthError(400, 'invalid_request')

@@ -166,8 +166,14 @@ export class SubjectTables {
     )
   }
 
+  /** A token that came by an exchange has the id of the one before it, a dot, and its own. */
   isRevoked(tokenId: string): boolean {
-    return this.#first('SELECT 1 FROM revoked_tokens WHERE id = ?', tokenId) !== undefined
+    const parts = tokenId.split('.')
+    return parts.some(
+      (_, index) =>
+        this.#first('SELECT 1 FROM revoked_tokens WHERE id = ?', parts.slice(0, index + 1).join('.')) !==
+        undefined,
+    )
   }
 
   revokeToken(id: string, endsAt: number): void {

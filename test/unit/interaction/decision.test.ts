@@ -32,6 +32,7 @@ const request = (change: Partial<Request> = {}): Request => ({
   client: client(),
   redirectUri: 'https://app.example.com/callback',
   scope: ['openid', 'read'],
+  audience: [],
   extraClaims: [],
   prompt: new Set<Prompt>(),
   maxAge: undefined,
@@ -305,6 +306,7 @@ describe('in every situation', () => {
       client: fc.constantFrom(client(), client({ first_party: true }), tool),
       redirectUri: fc.constantFrom('https://app.example.com/callback', 'http://127.0.0.1:5100/'),
       scope: scopes,
+      audience: fc.constant([]),
       extraClaims: fc.subarray(['email']),
       prompt: fc
         .oneof(fc.constant<Prompt[]>(['none']), fc.subarray<Prompt>(['login', 'consent', 'select_account']))
