@@ -73,7 +73,14 @@ describe(`kill -9 at operation ${killedAt} of ${operations} (CRASH_SEED=${seed} 
       const app = round % 2 === 0 ? patient : strict
       const code = await answer(() => silentCode(app))
       if (code === undefined) continue
-      const chain: Chain = { app, code, refreshTokens: [], accessTokens: [], unanswered: false, replayed: false }
+      const chain: Chain = {
+        app,
+        code,
+        refreshTokens: [],
+        accessTokens: [],
+        unanswered: false,
+        replayed: false,
+      }
       chains.push(chain)
       await operate(chain, () => redeem(server.address, app, code))
       for (let step = 0; step < 3; step++) await operate(chain, () => refreshNewest(chain))
