@@ -1,8 +1,7 @@
 /** The device authorization endpoint: RFC 8628 §3.1, §3.2. */
-import { authenticateClient } from '../client-auth/authenticate.ts'
+import { readClientRequest } from '../client-auth/client-request.ts'
 import { lifetimes } from '../config.ts'
 import type { RequestContext } from '../http/context.ts'
-import { readForm } from '../http/form.ts'
 import { noStore } from '../http/headers.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { makeUserCode, showUserCode } from '../protocol/user-code.ts'
@@ -15,15 +14,7 @@ import { serverOf } from '../tokens/server.ts'
 import { readAsked, targetOf } from '../tokens/target.ts'
 
 export async function deviceAuthorization(c: RequestContext): Promise<Response> {
-  const server = serverOf(c)
-  const now = c.get('now')
-  const parameters = (await readForm(c.req.raw)).assertSingle()
-  const client = await authenticateClient(
-    server,
-    { authorization: c.req.header('authorization'), parameters },
-    now,
-  )
-  c.get('log').client = client.client_name
+  const { server, parameters, client, now } = await readClientRequest(c)
   c.get('log').what = 'device_authorization'
   if (!client.grant_types.includes('urn:ietf:params:oauth:grant-type:device_code')) {
     throw new OAuthError('unauthorized_client', {

@@ -1,28 +1,19 @@
 /** The introspection endpoint: RFC 7662, and RFC 9701 where a signed answer is asked for. */
-import { authenticateClient } from '../client-auth/authenticate.ts'
+import { readClientRequest } from '../client-auth/client-request.ts'
 import type { RequestContext } from '../http/context.ts'
-import { readForm } from '../http/form.ts'
 import { noStore } from '../http/headers.ts'
 import { type Client, isPublicClient } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { formatScope } from '../protocol/scope.ts'
 import { seconds } from '../runtime.ts'
-import { type Server, serverOf } from '../tokens/server.ts'
+import type { Server } from '../tokens/server.ts'
 import { stateOf } from '../tokens/token-state.ts'
 import { type VerifiedAccessToken, verifyAccessToken } from '../tokens/verify-access-token.ts'
 
 const signedType = 'application/token-introspection+jwt'
 
 export async function introspection(c: RequestContext): Promise<Response> {
-  const server = serverOf(c)
-  const now = c.get('now')
-  const parameters = (await readForm(c.req.raw)).assertSingle()
-  const client = await authenticateClient(
-    server,
-    { authorization: c.req.header('authorization'), parameters },
-    now,
-  )
-  c.get('log').client = client.client_name
+  const { server, parameters, client, now } = await readClientRequest(c)
   if (isPublicClient(client)) {
     throw new OAuthError('invalid_client', { description: 'A public client cannot introspect' }) // RFC 7662 §2.1
   }
