@@ -3,6 +3,7 @@ import { readClientRequest } from '../client-auth/client-request.ts'
 import { lifetimes } from '../config.ts'
 import type { RequestContext } from '../http/context.ts'
 import { noStore } from '../http/headers.ts'
+import { isPublicClient } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { makeUserCode, showUserCode } from '../protocol/user-code.ts'
 import { randomBytes, randomToken, seconds } from '../runtime.ts'
@@ -28,7 +29,7 @@ export async function deviceAuthorization(c: RequestContext): Promise<Response> 
     now,
   )
   await targetOf(server, client, asked.audience, now) // better refused here than to the person's face
-  await reserveRequest(c, client.client_id)
+  if (isPublicClient(client)) await reserveRequest(c, client.client_id)
   const request: DeviceRequest = {
     userCode: '',
     id: randomToken(16),
@@ -71,6 +72,7 @@ async function reserveRequest(c: RequestContext, clientId: string): Promise<void
   if (reserved.kind === 'go') return
   throw new OAuthError('temporarily_unavailable', {
     description: `Too many codes were asked for from this network. Wait ${reserved.seconds} seconds, then try again`,
+    retryAfter: reserved.seconds,
   })
 }
 

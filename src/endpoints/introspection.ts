@@ -23,7 +23,7 @@ export async function introspection(c: RequestContext): Promise<Response> {
   if (!asksForSigned(c.req.header('accept') ?? '')) return c.json(answer)
   const signed = await server.signer.sign(
     { iss: server.config.issuer, aud: client.client_id, iat: seconds(now), token_introspection: answer },
-    { alg: client.id_token_signed_response_alg, typ: 'token-introspection+jwt' }, // RFC 9701 §5
+    { alg: client.introspection_signed_response_alg, typ: 'token-introspection+jwt' }, // RFC 9701 §5
     now,
   )
   return c.body(signed, 200, { 'Content-Type': signedType })

@@ -137,9 +137,10 @@ function actOf(client: Client, subject: Presented, actor: Presented | undefined)
   if (actor && actor.token.clientId !== client.client_id) {
     throw invalidRequest('actor_token must have been issued to the client that exchanges')
   }
-  // The older profile has no such claim: the registration of the client that the token is of says the same.
+  // The older profile has no such claim, but the registrations say it: of the token's client, and of the first one's.
+  const { client: holder, owner } = subject.state
   const mayAct =
-    (subject.token.claims.may_act as { sub?: string } | undefined) ?? subject.state.client.may_act
+    (subject.token.claims.may_act as { sub?: string } | undefined) ?? holder.may_act ?? owner.may_act
   if (mayAct !== undefined && mayAct.sub !== who.sub) {
     throw invalidRequest('may_act of the subject_token names somebody else')
   }

@@ -4,7 +4,7 @@ import { errorEntry, OAuthError } from '../protocol/errors.ts'
 import type { RequestContext } from './context.ts'
 import { noStore } from './headers.ts'
 
-const retryAfter = '2'
+const retryAfter = 2
 
 /** Whatever was thrown, as an error of the protocol; what we did not foresee is a server_error. */
 export const toOAuthError = (error: unknown): OAuthError =>
@@ -36,7 +36,7 @@ export function jsonError(c: RequestContext, error: OAuthError): Response {
   noStore(c)
   const { status, challenge } = errorEntry(error.code)
   if (challenge) c.header('WWW-Authenticate', challengeOf(challenge, error))
-  if (status === 503) c.header('Retry-After', retryAfter)
+  if (status === 503) c.header('Retry-After', String(error.retryAfter ?? retryAfter))
   return c.json(
     { error: error.code, error_description: error.description, request_id: c.get('requestId') },
     status as ContentfulStatusCode,

@@ -3,12 +3,11 @@ import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
 import { ConsentPage } from '../pages/consent.tsx'
 import { renderPage } from '../pages/layout.tsx'
-import { describeClaimItem, isStandardScope, standardScopes } from '../protocol/claims.ts'
-import type { ProtectedResource } from '../protocol/protected-resource.ts'
 import { showUserCode } from '../protocol/user-code.ts'
 import { serverOf } from '../tokens/server.ts'
 import { resourcesOf } from '../tokens/target.ts'
 import { applicationOf } from './application.ts'
+import { describeItems } from './consent-items.ts'
 import { isUnprovable } from './decision.ts'
 import { sealInteraction } from './interaction.ts'
 import { proceed, type State } from './proceed.ts'
@@ -56,7 +55,7 @@ async function page(
   if (decision.kind !== 'consent' || !account || !live) throw new Error('consent without a session')
   const { client, redirectUri } = request
   const resources = await resourcesOf(serverOf(c), client, c.get('now'))
-  const described = (items: readonly string[]) => describe(items, resources)
+  const described = (items: readonly string[]) => describeItems(items, resources)
   const { id: session, sub: person } = live.session
   const progress = { ...interaction.progress, session, person, asked: decision.ask }
   pageHeaders(c, redirectUri)
@@ -76,23 +75,4 @@ async function page(
       }),
     ),
   )
-}
-
-/** A line a scope, whichever of the APIs that the token will open it is for. */
-function describe(items: readonly string[], resources: readonly ProtectedResource[]) {
-  const sentences = new Map<string, Set<string>>()
-  for (const item of items) {
-    const claim = describeClaimItem(item)
-    const [scope = item, api] = claim === undefined ? item.split(' ') : [item]
-    const known = sentences.get(scope) ?? new Set()
-    sentences.set(scope, known)
-    const sentence = claim ?? describeScope(scope, api, resources)
-    if (sentence !== undefined) known.add(sentence)
-  }
-  return [...sentences].map(([scope, said]) => ({ scope, description: [...said].join('; ') || scope }))
-}
-
-function describeScope(scope: string, api: string | undefined, resources: readonly ProtectedResource[]) {
-  if (isStandardScope(scope)) return standardScopes[scope].description
-  return resources.find((resource) => resource.identifier === api)?.scopes[scope]
 }

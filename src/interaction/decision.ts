@@ -1,5 +1,4 @@
 /** What must happen next for an authorization request: a pure function, the only place that decides it. */
-import { claimItem, isStandardScope } from '../protocol/claims.ts'
 import { isPublicClient } from '../protocol/client-metadata.ts'
 import type { ErrorCode } from '../protocol/errors.ts'
 import { isClaimable } from '../protocol/redirect-uri.ts'
@@ -25,15 +24,7 @@ export interface Progress {
 export interface Situation {
   readonly request: Pick<
     AuthorizationRequest,
-    | 'client'
-    | 'redirectUri'
-    | 'scope'
-    | 'audience'
-    | 'extraClaims'
-    | 'prompt'
-    | 'maxAge'
-    | 'expectedSub'
-    | 'claims'
+    'client' | 'redirectUri' | 'consentItems' | 'prompt' | 'maxAge' | 'expectedSub' | 'claims'
   >
   readonly progress: Progress
   /** How many accounts are signed in in this browser. */
@@ -114,30 +105,22 @@ function interactive({ request, progress, accounts, picked, ambiguous, now }: Si
 export const isUnprovable = ({ client, redirectUri }: Pick<AuthorizationRequest, 'client' | 'redirectUri'>) =>
   redirectUri === undefined || (isPublicClient(client) && isClaimable(redirectUri))
 
-/**
- * A scope as consent is asked and remembered for it: what one API may is nothing that another of the same scope may.
- * Told apart by the space: neither a scope nor an identifier has one.
- */
-export const scopeItems = (scope: string, audience: readonly string[]): string[] =>
-  isStandardScope(scope) || audience.length === 0 ? [scope] : audience.map((api) => `${scope} ${api}`)
-
 /** OIDC Core §3.1.2.4. Asked for what is new, by name. */
 function consent(
-  { client, redirectUri, scope, audience, extraClaims, prompt }: Situation['request'],
+  { client, redirectUri, consentItems, prompt }: Situation['request'],
   progress: Progress,
   remembered: readonly string[] | null,
 ): Decision {
   const unprovable = isUnprovable({ client, redirectUri })
   const granted = unprovable ? [] : (remembered ?? [])
-  const items = [...scope.flatMap((each) => scopeItems(each, audience)), ...extraClaims.map(claimItem)]
-  const missing = items.filter((each) => !granted.includes(each))
+  const missing = consentItems.filter((each) => !granted.includes(each))
   if (progress.consented && missing.every((each) => progress.consented?.includes(each)))
     return { kind: 'done' }
-  if (prompt.has('consent')) return { kind: 'consent', ask: items, granted: [] }
+  if (prompt.has('consent')) return { kind: 'consent', ask: consentItems, granted: [] }
   if (client.first_party && !unprovable) return { kind: 'done' }
   const known = remembered !== null && !unprovable
   if (known && missing.length === 0) return { kind: 'done' }
-  return { kind: 'consent', ask: missing, granted: items.filter((each) => granted.includes(each)) }
+  return { kind: 'consent', ask: missing, granted: consentItems.filter((each) => granted.includes(each)) }
 }
 
 const error = (code: ErrorCode, description: string): Decision => ({ kind: 'error', code, description })

@@ -3,6 +3,7 @@
  * below. Every way of registering is validated here.
  */
 import * as z from 'zod'
+import { defaultsOf } from './record-defaults.ts'
 import { redirectUriFault } from './redirect-uri.ts'
 import { userTypes } from './subject.ts'
 import { customClaims } from './token-claims.ts'
@@ -36,6 +37,7 @@ const fields = z.strictObject({
     .default('client_secret_basic'),
   scope: scopeList,
   id_token_signed_response_alg: z.enum(signingAlgorithms).default('RS256'), // OIDC Registration §2
+  introspection_signed_response_alg: z.enum(signingAlgorithms).default('RS256'), // RFC 9701 §6
   default_max_age: z.int().nonnegative().optional(),
 
   /** SHA-256 of each live secret, base64url. Secrets hold at least 128 random bits, so a fast hash suffices. */
@@ -90,6 +92,10 @@ const fields = z.strictObject({
   not_before: z.int().nonnegative().default(0),
 })
 
+/** A record from before a field came, completed: the copies outlive a deploy, and two versions run at once. */
+export const completeClient = (record: Client): Client => ({ ...defaults, ...record })
+const defaults = defaultsOf(fields.shape)
+
 export type Client = Readonly<z.infer<typeof fields>>
 export type ClientInput = z.input<typeof fields>
 
@@ -117,6 +123,8 @@ const schema = fields.check(({ value: client, issues }) => {
       isPublic ? 'a public client has no secret' : 'a confidential client needs a secret',
     )
   }
+  const issuers = client.trusted_issuers.map((each) => each.issuer)
+  if (new Set(issuers).size < issuers.length) fault('trusted_issuers', 'names an issuer twice')
   const foreign = client.default_scope.filter((scope) => !client.scope.includes(scope))
   if (foreign.length > 0) fault('default_scope', `not in scope: ${foreign.join(' ')}`)
 })

@@ -153,18 +153,27 @@ export class OAuthError extends Error {
   readonly description: string
   /** For `insufficient_scope`: the scope that is needed (RFC 6750 §3). */
   readonly scope: string | undefined
+  /** Seconds to wait before another try, where that is known. */
+  readonly retryAfter: number | undefined
   /** Nothing was proven wrong, nothing was sent: the challenge then holds no error (RFC 6750 §3.1). */
   readonly unauthenticated: boolean
 
   constructor(
     code: ErrorCode,
-    details: { description: string; scope?: string; unauthenticated?: boolean; cause?: unknown },
+    details: {
+      description: string
+      scope?: string
+      retryAfter?: number
+      unauthenticated?: boolean
+      cause?: unknown
+    },
   ) {
     super(details.description, { cause: details.cause })
     this.name = 'OAuthError'
     this.code = code
     this.description = describable(details.description)
     this.scope = details.scope
+    this.retryAfter = details.retryAfter
     this.unauthenticated = details.unauthenticated ?? false
   }
 }

@@ -1,7 +1,7 @@
 /** Where state lives, opened from the bindings. */
 import type { Config } from '../config.ts'
-import type { Client } from '../protocol/client-metadata.ts'
-import type { ProtectedResource } from '../protocol/protected-resource.ts'
+import { type Client, completeClient } from '../protocol/client-metadata.ts'
+import { completeProtectedResource, type ProtectedResource } from '../protocol/protected-resource.ts'
 import { Attempts } from './attempts.ts'
 import { CopiedTable } from './copied-table.ts'
 import { DeviceRequests } from './device-requests.ts'
@@ -32,8 +32,13 @@ export interface Stores {
 
 export function openStores(env: Bindings, config: Config): Stores {
   return {
-    clients: new CopiedTable<Client>('clients', env.DB, env.CLIENTS),
-    resources: new CopiedTable<ProtectedResource>('resources', env.DB, env.CLIENTS),
+    clients: new CopiedTable<Client>('clients', env.DB, env.CLIENTS, completeClient),
+    resources: new CopiedTable<ProtectedResource>(
+      'resources',
+      env.DB,
+      env.CLIENTS,
+      completeProtectedResource,
+    ),
     users: new Users(env.DB),
     keys: new Keys(env.DB, env.CLIENTS),
     subjects: new Subjects(env.SUBJECT_SHARD, config),

@@ -211,6 +211,15 @@ describe('RFC 8693 token exchange', () => {
       })
       expect(await exchange(await picky(), {}, 'stranger')).toBeOAuthError(400, 'invalid_request')
     })
+    it('binds the whole chain, through a client that says nothing itself', async () => {
+      await registerScript({ client_id: 'picky-too', may_act: { sub: 'plain' } })
+      await service('plain', { token_exchange: { subject_clients: ['picky-too'] } })
+      await service('third-in-line', { token_exchange: { subject_clients: ['plain'], impersonation: true } })
+      const own = (await byPassword({ scope: 'read' }, 'picky-too')).body.access_token
+      const passedOn = (await exchange(own, {}, 'plain')).body.access_token
+      expect(claimsOf(passedOn).act).toEqual({ sub: 'plain' })
+      expect(await exchange(passedOn, {}, 'third-in-line')).toBeOAuthError(400, 'invalid_request')
+    })
     it('the next in the chain is bound by the may_act of the one before', async () => {
       const passedOn = (await exchange(await picky(), {}, 'chosen')).body.access_token
       expect(claimsOf(passedOn).may_act).toEqual({ sub: 'nobody' })

@@ -23,6 +23,9 @@ CREATE INDEX IF NOT EXISTS revoked_tokens_end ON revoked_tokens (ends_at);
 /** Seconds that an ended grant is kept. */
 const keptAfterEnd = 3_600
 
+/** What a grant of 0.1.0 does not say. */
+const withoutTarget = { audience: [], userinfoClaims: [], idTokenClaims: [] }
+
 type GrantRow = {
   id: string
   sub: string
@@ -108,7 +111,7 @@ export class SubjectTables {
       row && {
         id: row.id,
         sub: row.sub,
-        detail: JSON.parse(row.detail) as Grant['detail'],
+        detail: { ...withoutTarget, ...(JSON.parse(row.detail) as Grant['detail']) },
         createdAt: row.created_at,
         expiresAt: row.expires_at,
         idleExpiresAt: row.idle_expires_at,
