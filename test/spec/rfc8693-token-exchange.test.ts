@@ -380,6 +380,18 @@ describe('RFC 8693 token exchange', () => {
       expect(await active()).toEqual([false, false, false, true])
       expect(await exchange(one)).toBeOAuthError(400, 'invalid_request')
     })
+    it('of a client that is disabled: with its grant goes what others got for its tokens', async () => {
+      stopClock()
+      await registerScript({ client_id: 'closing' })
+      await service('outliving', { token_exchange: { subject_clients: ['closing'] } })
+      const exchanged = (
+        await exchange((await byPassword({ scope: 'read' }, 'closing')).body.access_token, {}, 'outliving')
+      ).body.access_token
+      expect((await introspect(exchanged)).body.active).toBe(true)
+      await registerScript({ client_id: 'closing', status: 'disabled' })
+      later(61)
+      expect((await introspect(exchanged)).body.active).toBe(false)
+    })
     it('of a revoked grant', async () => {
       const { access_token, refresh_token } = (await byPassword({ scope: 'offline_access read' })).body
       const exchanged = (await exchange(access_token)).body.access_token
