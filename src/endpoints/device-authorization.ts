@@ -1,26 +1,20 @@
 /** The device authorization endpoint: RFC 8628 §3.1, §3.2. */
-import { authenticateClient } from '../client-auth/authenticate.ts'
+import { readClientRequest } from '../client-auth/client-request.ts'
 import type { RequestContext } from '../http/context.ts'
-import { readForm, sent } from '../http/form.ts'
 import { noStore } from '../http/headers.ts'
+import { isPublicClient } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { makeUserCode, showUserCode } from '../protocol/user-code.ts'
 import { randomBytes, randomToken, seconds } from '../runtime.ts'
+import { network } from '../sign-in/throttle.ts'
+import type { Limit } from '../stores/shards/replay-decisions.ts'
 import { type DeviceRequest, deviceInterval } from '../stores/shards/request-decisions.ts'
 import { sealDeviceCode } from '../tokens/device-code.ts'
 import { serverOf } from '../tokens/server.ts'
 import { readAsked, targetOf } from '../tokens/target.ts'
 
 export async function deviceAuthorization(c: RequestContext): Promise<Response> {
-  const server = serverOf(c)
-  const now = c.get('now')
-  const parameters = sent(c, await readForm(c.req.raw)).assertSingle()
-  const client = await authenticateClient(
-    server,
-    { authorization: c.req.header('authorization'), parameters },
-    now,
-  )
-  c.get('log').client = client.client_name
+  const { server, parameters, client, now } = await readClientRequest(c)
   c.get('log').what = 'device_authorization'
   if (!client.grant_types.includes('urn:ietf:params:oauth:grant-type:device_code')) {
     throw new OAuthError('unauthorized_client', {
@@ -34,6 +28,7 @@ export async function deviceAuthorization(c: RequestContext): Promise<Response> 
     now,
   )
   await targetOf(server, client, asked.audience, now) // better refused here than to the person's face
+  if (isPublicClient(client)) await reserveRequest(c, client.client_id)
   const request: DeviceRequest = {
     userCode: '',
     id: randomToken(16),
@@ -61,6 +56,22 @@ export async function deviceAuthorization(c: RequestContext): Promise<Response> 
     verification_uri_complete: `${verificationUri}?user_code=${shown}`,
     expires_in: server.settings.lifetimes.device_code,
     interval: deviceInterval,
+  })
+}
+
+/** Every request is kept for ten minutes, and anybody may make one in a public client's name. */
+const limit: Limit = { free: 100, longestWait: 60, forgetAfter: 600 }
+
+async function reserveRequest(c: RequestContext, clientId: string): Promise<void> {
+  const address = c.req.header('cf-connecting-ip')
+  if (address === undefined) return
+  const { sealer, stores } = serverOf(c)
+  const key = await sealer.pseudonym(`device_authorization|${clientId}|${network(address)}`)
+  const reserved = await stores.attempts.reserve(key, limit)
+  if (reserved.kind === 'go') return
+  throw new OAuthError('temporarily_unavailable', {
+    description: `Too many codes were asked for from this network. Wait ${reserved.seconds} seconds, then try again`,
+    retryAfter: reserved.seconds,
   })
 }
 

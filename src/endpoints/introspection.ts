@@ -1,29 +1,20 @@
 /** The introspection endpoint: RFC 7662, and RFC 9701 where a signed answer is asked for. */
-import { authenticateClient } from '../client-auth/authenticate.ts'
+import { readClientRequest } from '../client-auth/client-request.ts'
 import type { RequestContext } from '../http/context.ts'
-import { readForm, sent } from '../http/form.ts'
 import { noStore } from '../http/headers.ts'
 import { type Client, isPublicClient } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { formatScope } from '../protocol/scope.ts'
 import { seconds } from '../runtime.ts'
 import { isPairwise } from '../tokens/pairwise.ts'
-import { type Server, serverOf } from '../tokens/server.ts'
+import type { Server } from '../tokens/server.ts'
 import { stateOf } from '../tokens/token-state.ts'
 import { type VerifiedAccessToken, verifyAccessToken } from '../tokens/verify-access-token.ts'
 
 const signedType = 'application/token-introspection+jwt'
 
 export async function introspection(c: RequestContext): Promise<Response> {
-  const server = serverOf(c)
-  const now = c.get('now')
-  const parameters = sent(c, await readForm(c.req.raw)).assertSingle()
-  const client = await authenticateClient(
-    server,
-    { authorization: c.req.header('authorization'), parameters },
-    now,
-  )
-  c.get('log').client = client.client_name
+  const { server, parameters, client, now } = await readClientRequest(c)
   if (isPublicClient(client)) {
     throw new OAuthError('invalid_client', { description: 'A public client cannot introspect' }) // RFC 7662 §2.1
   }
@@ -33,7 +24,7 @@ export async function introspection(c: RequestContext): Promise<Response> {
   if (!asksForSigned(c.req.header('accept') ?? '')) return c.json(answer)
   const signed = await server.signer.sign(
     { iss: server.config.issuer, aud: client.client_id, iat: seconds(now), token_introspection: answer },
-    { alg: client.id_token_signed_response_alg, typ: 'token-introspection+jwt' }, // RFC 9701 §5
+    { alg: client.introspection_signed_response_alg, typ: 'token-introspection+jwt' }, // RFC 9701 §5
     now,
   )
   return c.body(signed, 200, { 'Content-Type': signedType })

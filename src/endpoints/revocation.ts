@@ -1,24 +1,14 @@
 /** The revocation endpoint: RFC 7009. */
-import { authenticateClient } from '../client-auth/authenticate.ts'
+import { readClientRequest } from '../client-auth/client-request.ts'
 import type { RequestContext } from '../http/context.ts'
-import { readForm, sent } from '../http/form.ts'
 import { noStore } from '../http/headers.ts'
 import { causeOf } from '../http/origin.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { openRefreshToken } from '../tokens/refresh-token.ts'
-import { serverOf } from '../tokens/server.ts'
 import { type VerifiedAccessToken, verifyAccessToken } from '../tokens/verify-access-token.ts'
 
 export async function revocation(c: RequestContext): Promise<Response> {
-  const server = serverOf(c)
-  const now = c.get('now')
-  const parameters = sent(c, await readForm(c.req.raw)).assertSingle()
-  const client = await authenticateClient(
-    server,
-    { authorization: c.req.header('authorization'), parameters },
-    now,
-  )
-  c.get('log').client = client.client_name
+  const { server, parameters, client, now } = await readClientRequest(c)
   c.get('log').what = 'revocation'
   const token = parameters.require('token') // token_type_hint only hints, and we can tell by ourselves (§2.1)
   const { subjects } = server.stores

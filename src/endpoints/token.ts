@@ -1,27 +1,17 @@
 /** The token endpoint: RFC 6749 §3.2. Who asks, by which grant, and what that yields. */
 
-import { authenticateClient } from '../client-auth/authenticate.ts'
+import { readClientRequest } from '../client-auth/client-request.ts'
 import type { GrantRequest } from '../grant-types/grant-type.ts'
 import { grantTypes } from '../grant-types/index.ts'
 import type { RequestContext } from '../http/context.ts'
-import { readForm, sent } from '../http/form.ts'
 import { noStore } from '../http/headers.ts'
 import { causeOf } from '../http/origin.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { placeOf } from '../sign-in/session.ts'
 import { noteToken } from '../tokens/note.ts'
-import { serverOf } from '../tokens/server.ts'
 
 export async function token(c: RequestContext): Promise<Response> {
-  const server = serverOf(c)
-  const now = c.get('now')
-  const parameters = sent(c, await readForm(c.req.raw)).assertSingle()
-  const client = await authenticateClient(
-    server,
-    { authorization: c.req.header('authorization'), parameters },
-    now,
-  )
-  c.get('log').client = client.client_name
+  const { server, parameters, client, now } = await readClientRequest(c)
 
   const value = parameters.require('grant_type')
   const grantType = grantTypes.find((known) => known.value === value)

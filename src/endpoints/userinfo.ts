@@ -12,7 +12,7 @@ import { verifyAccessToken } from '../tokens/verify-access-token.ts'
 export async function userinfo(c: RequestContext): Promise<Response> {
   const server = serverOf(c)
   c.get('log').what = 'userinfo'
-  const verified = await verifyAccessToken(server, await bearerToken(c), c.get('now'))
+  const verified = await verifyAccessToken(server, await presentedToken(c), c.get('now'))
   const state = await stateOf(server, verified, c.get('now'))
   if (!state)
     throw new OAuthError('invalid_token', { description: 'The token, its grant or its client was ended' })
@@ -32,24 +32,27 @@ export async function userinfo(c: RequestContext): Promise<Response> {
   return c.json({ ...releasedClaims(subject, names), sub })
 }
 
-async function bearerToken(c: RequestContext): Promise<string> {
-  const authorization = c.req.header('authorization')
+async function presentedToken(c: RequestContext): Promise<string> {
   const inForm =
     c.req.method === 'POST' &&
     /^application\/x-www-form-urlencoded\b/i.test(c.req.header('content-type') ?? '')
-  const posted = inForm ? (await readForm(c.req.raw)).assertSingle().get('access_token') : undefined
-  if (authorization !== undefined && posted !== undefined) {
-    c.header('WWW-Authenticate', 'Bearer error="invalid_request"') // RFC 6750 §3
-    throw new OAuthError('invalid_request', { description: 'Send the access token in one way only' }) // RFC 6750 §2
+  const authorization = c.req.header('authorization')
+  try {
+    const posted = inForm ? (await readForm(c.req.raw)).assertSingle().get('access_token') : undefined
+    // Repeated headers come joined by a comma, which no token has.
+    if (/,\s*bearer\b/i.test(authorization ?? '') || (authorization !== undefined && posted !== undefined)) {
+      throw new OAuthError('invalid_request', { description: 'Send one access token, and in one way' }) // RFC 6750 §2
+    }
+    const token = posted ?? /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
+    if (token !== undefined) return token
+  } catch (error) {
+    if (error instanceof OAuthError) c.header('WWW-Authenticate', `Bearer error="${error.code}"`) // RFC 6750 §3
+    throw error
   }
-  const token = posted ?? /^bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
-  if (token === undefined) {
-    throw new OAuthError('invalid_token', {
-      description: 'No access token: send Authorization: Bearer',
-      unauthenticated: authorization === undefined,
-    })
-  }
-  return token
+  throw new OAuthError('invalid_token', {
+    description: 'No access token: send Authorization: Bearer',
+    unauthenticated: authorization === undefined,
+  })
 }
 
 /** The claims asked for by name, but for those that a scope covered which this token does not have. */

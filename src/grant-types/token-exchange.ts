@@ -102,7 +102,7 @@ async function exchangeToken({ client, parameters, now }: GrantRequest, server: 
   const behalf = { ...subject.state.behalf, home: address.home }
   const notAfter = subject.token.claims.exp // else one exchange after the other would keep a stolen token alive
   return tokenResponse(
-    await accessToken(server, { client, target, scope, behalf, act, notAfter, now }),
+    await accessToken(server, { client, target, scope, behalf, act, from: address.token, notAfter, now }),
     scope,
   )
 }
@@ -145,9 +145,10 @@ async function actOf(
   if (actor && actor.token.clientId !== client.client_id) {
     throw invalidRequest('actor_token must have been issued to the client that exchanges')
   }
-  // The older profile has no such claim: the registration of the client that the token is of says the same.
+  // The older profile has no such claim, but the registrations say it: of the token's client, and of the first one's.
+  const { client: holder, owner } = subject.state
   const mayAct =
-    (subject.token.claims.may_act as { sub?: string } | undefined) ?? subject.state.client.may_act
+    (subject.token.claims.may_act as { sub?: string } | undefined) ?? holder.may_act ?? owner.may_act
   if (mayAct !== undefined && mayAct.sub !== who) {
     throw invalidRequest('may_act of the subject_token names somebody else')
   }

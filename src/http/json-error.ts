@@ -4,7 +4,7 @@ import { errorEntry, OAuthError } from '../protocol/errors.ts'
 import type { RequestContext } from './context.ts'
 import { noStore } from './headers.ts'
 
-export const retryAfter = '2'
+export const retryAfter = 2
 
 /** Where an error code is explained (RFC 6749 §4.1.2.1, §5.2). */
 export const errorUri = (c: RequestContext, code: string): string => `${c.get('issuer')}/errors#${code}`
@@ -48,7 +48,7 @@ export function jsonError(c: RequestContext, error: OAuthError): Response {
   noStore(c)
   const { status, challenge } = errorEntry(error.code)
   if (challenge) c.header('WWW-Authenticate', challengeOf(challenge, error))
-  if (status === 503) c.header('Retry-After', retryAfter)
+  if (status === 503) c.header('Retry-After', String(error.retryAfter ?? retryAfter))
   return c.json(errorBody(c, error.code, error.description), status as ContentfulStatusCode)
 }
 

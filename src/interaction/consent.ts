@@ -4,12 +4,11 @@ import { pageHeaders } from '../http/headers.ts'
 import { causeOf } from '../http/origin.ts'
 import { ConsentPage } from '../pages/consent.tsx'
 import { renderPage } from '../pages/layout.tsx'
-import { describeClaimItem, isStandardScope, standardScopes } from '../protocol/claims.ts'
-import type { ProtectedResource } from '../protocol/protected-resource.ts'
 import { showUserCode } from '../protocol/user-code.ts'
 import { serverOf } from '../tokens/server.ts'
 import { resourcesOf } from '../tokens/target.ts'
 import { applicationOf } from './application.ts'
+import { describeItems } from './consent-items.ts'
 import { isUnprovable } from './decision.ts'
 import { sealInteraction } from './interaction.ts'
 import { proceed, type State } from './proceed.ts'
@@ -62,8 +61,7 @@ async function page(
   const { client, redirectUri } = request
   const among = { resources: [...client.resources, ...request.audience] }
   const resources = await resourcesOf(serverOf(c), among, c.get('now'))
-  const described = (scopes: readonly string[]) =>
-    scopes.map((scope) => ({ scope, description: describe(scope, resources) }))
+  const described = (items: readonly string[]) => describeItems(items, resources)
   const { id: session, sub: person } = live.session
   const progress = { ...interaction.progress, session, person, asked: decision.ask }
   pageHeaders(c, redirectUri)
@@ -83,12 +81,4 @@ async function page(
       }),
     ),
   )
-}
-
-function describe(scope: string, resources: readonly ProtectedResource[]): string {
-  const claim = describeClaimItem(scope)
-  if (claim !== undefined) return claim
-  if (isStandardScope(scope)) return standardScopes[scope].description
-  const sentences = resources.flatMap((resource) => resource.scopes[scope] ?? [])
-  return [...new Set(sentences)].join('; ') || scope // of every API that the token will open
 }

@@ -1,5 +1,4 @@
 /** What must happen next for an authorization request: a pure function, the only place that decides it. */
-import { claimItem } from '../protocol/claims.ts'
 import { isPublicClient } from '../protocol/client-metadata.ts'
 import type { ErrorCode } from '../protocol/errors.ts'
 import { isClaimable } from '../protocol/redirect-uri.ts'
@@ -16,16 +15,16 @@ export interface Progress {
   readonly choosing?: 'account' | 'another'
   /** Whom the consent page named. */
   readonly person?: string
-  /** The scopes that the consent page showed. */
+  /** The items that the consent page showed. */
   readonly asked?: readonly string[]
-  /** The scopes that the person allowed for this request. */
+  /** The items that the person allowed for this request. */
   readonly consented?: readonly string[]
 }
 
 export interface Situation {
   readonly request: Pick<
     AuthorizationRequest,
-    'client' | 'redirectUri' | 'scope' | 'extraClaims' | 'prompt' | 'maxAge' | 'expectedSub' | 'claims'
+    'client' | 'redirectUri' | 'consentItems' | 'prompt' | 'maxAge' | 'expectedSub' | 'claims'
   >
   readonly progress: Progress
   /** How many accounts are signed in in this browser. */
@@ -108,21 +107,20 @@ export const isUnprovable = ({ client, redirectUri }: Pick<AuthorizationRequest,
 
 /** OIDC Core §3.1.2.4. Asked for what is new, by name. */
 function consent(
-  { client, redirectUri, scope, extraClaims, prompt }: Situation['request'],
+  { client, redirectUri, consentItems, prompt }: Situation['request'],
   progress: Progress,
   remembered: readonly string[] | null,
 ): Decision {
   const unprovable = isUnprovable({ client, redirectUri })
   const granted = unprovable ? [] : (remembered ?? [])
-  const items = [...scope, ...extraClaims.map(claimItem)]
-  const missing = items.filter((each) => !granted.includes(each))
+  const missing = consentItems.filter((each) => !granted.includes(each))
   if (progress.consented && missing.every((each) => progress.consented?.includes(each)))
     return { kind: 'done' }
-  if (prompt.has('consent')) return { kind: 'consent', ask: items, granted: [] }
+  if (prompt.has('consent')) return { kind: 'consent', ask: consentItems, granted: [] }
   if (client.first_party && !unprovable) return { kind: 'done' }
   const known = remembered !== null && !unprovable
   if (known && missing.length === 0) return { kind: 'done' }
-  return { kind: 'consent', ask: missing, granted: items.filter((each) => granted.includes(each)) }
+  return { kind: 'consent', ask: missing, granted: consentItems.filter((each) => granted.includes(each)) }
 }
 
 const error = (code: ErrorCode, description: string): Decision => ({ kind: 'error', code, description })

@@ -7,10 +7,11 @@ import { renderPage } from '../pages/layout.tsx'
 import { OAuthError } from '../protocol/errors.ts'
 import { randomToken } from '../runtime.ts'
 import { serverOf } from '../tokens/server.ts'
-import { targetOf } from '../tokens/target.ts'
+import { resourcesOf, targetOf } from '../tokens/target.ts'
 import { grantLifetimes } from '../tokens/token-response.ts'
 import { detailOf } from './answer.ts'
 import { applicationOf } from './application.ts'
+import { consentItems } from './consent-items.ts'
 import type { Destination } from './request.ts'
 import type { RequestKind } from './request-kind.ts'
 
@@ -27,9 +28,10 @@ export const deviceRequest: RequestKind = {
     return { client, redirectUri: undefined, responseMode: 'query', state: undefined, device: pending }
   },
 
-  async request(_, destination) {
+  async request(c, destination) {
     if (!destination.device) throw ended()
     const { scope, audience } = destination.device
+    const apis = await resourcesOf(serverOf(c), { resources: [...audience] }, c.get('now'))
     return {
       ...destination,
       responseType: 'code',
@@ -42,6 +44,7 @@ export const deviceRequest: RequestKind = {
       loginHint: undefined,
       expectedSub: undefined,
       claims: {},
+      consentItems: consentItems(scope, apis, []),
       extraClaims: [],
     }
   },
@@ -74,9 +77,9 @@ export const deviceRequest: RequestKind = {
     noteError(c, error)
     const { device } = destination
     if (!device || error.code !== 'access_denied') throw error
-    await serverOf(c).stores.deviceRequests.answer(device.userCode, device.id, 'denied')
-    c.get('log').what = 'device_denied'
-    return endPage(c, destination, 'denied')
+    const answered = await serverOf(c).stores.deviceRequests.answer(device.userCode, device.id, 'denied')
+    c.get('log').what = answered ? 'device_denied' : 'device_too_late'
+    return endPage(c, destination, answered ? 'denied' : 'ended')
   },
 }
 

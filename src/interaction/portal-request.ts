@@ -34,6 +34,7 @@ export const portalRequest: RequestKind = {
       loginHint: undefined,
       expectedSub: undefined,
       claims: {},
+      consentItems: [],
       extraClaims: [],
     }
   },

@@ -19,7 +19,8 @@ import {
 import type { DeviceRequest } from '../stores/shards/request-decisions.ts'
 import { readIdTokenHint } from '../tokens/id-token.ts'
 import type { Server } from '../tokens/server.ts'
-import { type Asked, readAsked } from '../tokens/target.ts'
+import { type Asked, readAsked, resourcesOf } from '../tokens/target.ts'
+import { consentItems } from './consent-items.ts'
 
 export const responseModes = ['query', 'fragment', 'form_post'] as const
 export type ResponseMode = (typeof responseModes)[number]
@@ -50,6 +51,8 @@ export interface AuthorizationRequest extends Destination {
   /** Whom the client means, from `id_token_hint` or the `claims` parameter. */
   readonly expectedSub: string | undefined
   readonly claims: ClaimsRequest
+  /** What the person is to allow, piece by piece. */
+  readonly consentItems: readonly string[]
   /** Claims asked for by name that no requested scope covers, and the client's registration allows. */
   readonly extraClaims: readonly string[]
 }
@@ -130,6 +133,8 @@ export async function readRequest(
   const hinted = hint === undefined ? undefined : (await readIdTokenHint(server, hint, client, now)).sub
   const claims = parseClaimsRequest(parameters.get('claims'))
   const named = claims.id_token?.sub?.values?.[0] ?? claims.userinfo?.sub?.values?.[0] // OIDC Core §5.5.1
+  const byName = extraClaims(client, scope, claims)
+  const apis = await resourcesOf(server, { resources: [...audience] }, now)
   return {
     ...destination,
     responseType,
@@ -142,7 +147,8 @@ export async function readRequest(
     loginHint: parameters.get('login_hint'),
     expectedSub: hinted ?? (typeof named === 'string' ? named : undefined),
     claims,
-    extraClaims: extraClaims(client, scope, claims),
+    consentItems: consentItems(scope, apis, byName),
+    extraClaims: byName,
   }
 }
 

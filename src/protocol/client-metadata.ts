@@ -5,10 +5,12 @@
 import * as z from 'zod'
 import { localizedMetadata } from './localized.ts'
 import { publicKeySet } from './public-keys.ts'
+import { defaultsOf } from './record-defaults.ts'
 import { isLoopback, redirectUriFault } from './redirect-uri.ts'
 import { grantTypesOf, includes, isFrontChannel, parseResponseType } from './response-type.ts'
 import { redirectHosts } from './sector.ts'
 import { strangerUrlFault } from './stranger-url.ts'
+import { userTypes } from './subject.ts'
 import { customClaims } from './token-claims.ts'
 
 export const signingAlgorithms = ['RS256', 'ES256', 'EdDSA'] as const
@@ -68,6 +70,7 @@ const fields = z.strictObject({
   /** A file that lists all redirect URIs of the sector, which has its host's name (OIDC Core §8.1). */
   sector_identifier_uri: fetchedUrl.optional(),
   id_token_signed_response_alg: z.enum(signingAlgorithms).default('RS256'), // OIDC Registration §2
+  introspection_signed_response_alg: z.enum(signingAlgorithms).default('RS256'), // RFC 9701 §6
   default_max_age: z.int().nonnegative().optional(),
   /** Our ID tokens have `auth_time` in any case. */
   require_auth_time: z.boolean().default(false),
@@ -101,6 +104,8 @@ const fields = z.strictObject({
       z.strictObject({
         issuer: z.string().min(1).max(2048),
         jwks: publicKeySet,
+        /** Whom it may name. Operators only where it is said: who holds that key could sign in as one. */
+        user_types: z.array(z.enum(userTypes)).default(['employee', 'customer', 'partner']),
       }),
     )
     .max(20)
@@ -127,6 +132,10 @@ const fields = z.strictObject({
   /** NumericDate: grants made before it are dead. */
   not_before: z.int().nonnegative().default(0),
 })
+
+/** A record from before a field came, completed: the copies outlive a deploy, and two versions run at once. */
+export const completeClient = (record: Client): Client => ({ ...defaults, ...record })
+const defaults = defaultsOf(fields.shape)
 
 export type Client = Readonly<z.infer<typeof fields>>
 export type ClientInput = z.input<typeof fields>
@@ -165,6 +174,8 @@ const schema = fields.check(({ value: client, issues }) => {
       isPublic ? 'a public client has no secret' : 'a confidential client needs a secret',
     )
   }
+  const issuers = client.trusted_issuers.map((each) => each.issuer)
+  if (new Set(issuers).size < issuers.length) fault('trusted_issuers', 'names an issuer twice')
   const foreign = client.default_scope.filter((scope) => !client.scope.includes(scope))
   if (foreign.length > 0) fault('default_scope', `not in scope: ${foreign.join(' ')}`)
 })

@@ -184,6 +184,8 @@ export class OAuthError extends Error {
   readonly description: string
   /** For `insufficient_scope`: the scope that is needed (RFC 6750 §3). */
   readonly scope: string | undefined
+  /** Seconds to wait before another try, where that is known. */
+  readonly retryAfter: number | undefined
   /** Nothing was proven wrong, nothing was sent: the challenge then holds no error (RFC 6750 §3.1). */
   readonly unauthenticated: boolean
   /** What an access token would open (RFC 6750 §3). */
@@ -194,6 +196,7 @@ export class OAuthError extends Error {
     details: {
       description: string
       scope?: string
+      retryAfter?: number
       unauthenticated?: boolean
       realm?: string
       cause?: unknown
@@ -204,6 +207,7 @@ export class OAuthError extends Error {
     this.code = code
     this.description = describable(details.description)
     this.scope = details.scope
+    this.retryAfter = details.retryAfter
     this.unauthenticated = details.unauthenticated ?? false
     this.realm = details.realm ?? 'userinfo'
   }

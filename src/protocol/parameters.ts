@@ -52,10 +52,13 @@ export class Parameters {
     return this
   }
 
-  /** For sealing: first values only; what may be repeated holds URIs, and those hold no space. */
+  /** For sealing: first values only. What may be repeated holds URIs; a space in one makes it none, and stays visible. */
   toRecord(): Record<string, string> {
     return Object.fromEntries(
-      [...this.#values].map(([name, all]) => [name, repeatable.has(name) ? all.join(' ') : (all[0] ?? '')]),
+      [...this.#values].map(([name, all]) => [
+        name,
+        repeatable.has(name) ? all.map((each) => each.replaceAll(' ', '%20')).join(' ') : (all[0] ?? ''),
+      ]),
     )
   }
 }

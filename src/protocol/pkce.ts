@@ -1,6 +1,6 @@
 /** RFC 7636: proof key for code exchange. S256 only; plain shows the verifier to whoever reads the request. */
-import { base64url } from 'jose'
 import { constantTimeEqual } from './constant-time.ts'
+import { sha256 } from './sha256.ts'
 
 export const codeChallengeMethods = ['S256'] as const
 
@@ -12,6 +12,5 @@ export const isCodeVerifier = (value: string): boolean => /^[A-Za-z0-9._~-]{43,1
 
 /** §4.6 */
 export async function verifies(codeVerifier: string, codeChallenge: string): Promise<boolean> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(codeVerifier))
-  return constantTimeEqual(base64url.encode(new Uint8Array(digest)), codeChallenge)
+  return constantTimeEqual(await sha256(codeVerifier), codeChallenge)
 }

@@ -1,15 +1,22 @@
 /** A protected resource: an API that accepts access tokens, the scopes it understands, and the tokens it wants. */
 import * as z from 'zod'
+import { isStandardScope } from './claims.ts'
 import { signingAlgorithms } from './client-metadata.ts'
+import { defaultsOf } from './record-defaults.ts'
 import { customClaims } from './token-claims.ts'
 
-const scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)
+const scope = z
+  .string()
+  .regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)
+  .refine((name) => !isStandardScope(name), {
+    error: 'is a scope of OpenID Connect, which speaks of the person',
+  })
 
 const fields = z.strictObject({
   /** The `aud` of its access tokens: an absolute URI without a fragment (RFC 8707 §2). */
   identifier: z
     .string()
-    .max(2048)
+    .max(450) // its key in KV has to fit 512 bytes
     .refine((value) => /^[\x21-\x7e]+$/.test(value) && URL.canParse(value) && !value.includes('#'), {
       error: 'must be an absolute URI without a fragment',
     }),
@@ -35,6 +42,13 @@ const fields = z.strictObject({
   /** Every developer may let their application ask for it; else only its owners and operators may. */
   open_to_developers: z.boolean().default(false),
 })
+
+/** A record from before a field came, completed. */
+export const completeProtectedResource = (record: ProtectedResource): ProtectedResource => ({
+  ...defaults,
+  ...record,
+})
+const defaults = defaultsOf(fields.shape)
 
 export type ProtectedResource = Readonly<z.infer<typeof fields>>
 export type ProtectedResourceInput = z.input<typeof fields>

@@ -55,22 +55,34 @@ const claimName = z
   .refine((name) => !reserved.has(name), { error: 'is a claim of the protocol and cannot be overridden' })
 const attribute = z.enum(['user_id', ...standardClaimNames] as [string, ...string[]])
 
+/** Characters of JSON: a token travels in a header. */
+const longestFixed = 2_000
+
 export const customClaims = z.strictObject({
   /** Claim to its value. */
-  fixed: z.record(claimName, z.json()).default({}),
+  fixed: z
+    .record(claimName, z.json())
+    .refine((claims) => JSON.stringify(claims).length <= longestFixed, {
+      error: `is longer than ${longestFixed} characters, too long for every token`,
+    })
+    .default({}),
   /** Claim to the person's attribute it repeats. */
-  attributes: z.record(claimName, attribute).default({}),
+  attributes: z
+    .record(claimName, attribute)
+    .refine((claims) => Object.keys(claims).length <= 30, { error: 'names more than 30 claims' })
+    .default({}),
 })
 
 export type CustomClaims = z.infer<typeof customClaims>
 
-/** The added claims, later ones winning. A token without a person has no attributes. */
+/** The added claims. What an API names is its own, even where there is nothing to say: a client's value goes. */
 export function addedClaims(
   added: readonly CustomClaims[],
   subject: Subject | undefined,
 ): Record<string, unknown> {
   const claims: Record<string, unknown> = {}
   for (const { fixed, attributes } of added) {
+    for (const name of claimNames({ fixed, attributes })) delete claims[name]
     for (const [name, value] of Object.entries(fixed)) if (!reserved.has(name)) claims[name] = value
     for (const [name, source] of Object.entries(attributes)) {
       const value =
@@ -79,4 +91,22 @@ export function addedClaims(
     }
   }
   return claims
+}
+
+const claimNames = ({ fixed, attributes }: CustomClaims) => [
+  ...Object.keys(fixed),
+  ...Object.keys(attributes),
+]
+
+/** The first claim that two of them would set differently, where there is one. */
+export function contestedClaim(added: readonly CustomClaims[]): string | undefined {
+  const meant = new Map<string, string>()
+  for (const claims of added) {
+    for (const name of claimNames(claims)) {
+      const meaning = JSON.stringify([claims.fixed[name], claims.attributes[name]])
+      if ((meant.get(name) ?? meaning) !== meaning) return name
+      meant.set(name, meaning)
+    }
+  }
+  return undefined
 }

@@ -6,6 +6,8 @@ const stale = 86_400_000
 const retryAfter = 5_000
 /** Between two renewals that were asked for, so that made-up key ids cost the authorization server nothing. */
 const cooldown = 30_000
+/** Renewals beside one that is under way, where its outcome cannot be waited for. */
+const mostBeside = 3
 
 /** All times in milliseconds. */
 interface CachedOptions<T> {
@@ -24,6 +26,7 @@ export class Cached<T> {
   #failure: { readonly cause: unknown; readonly at: number } | undefined
   #flight: { readonly result: Promise<T>; readonly startedAt: number } | undefined
   #attempts = 0
+  #beside = 0
   #renewedAt = Number.NEGATIVE_INFINITY
 
   constructor(options: CachedOptions<T>) {
@@ -56,7 +59,8 @@ export class Cached<T> {
     if (!this.#isLoading(now)) {
       if (now - this.#renewedAt < cooldown) return this.get()
       this.#renewedAt = now
-    }
+      this.#beside = 0
+    } else if (!this.#options.shared && ++this.#beside > mostBeside) return this.get()
     return this.#load(now).catch(() => this.get())
   }
 

@@ -1,5 +1,5 @@
 /** RFC 7662: what the authorization server says about a token. */
-import { base64url } from 'jose'
+import { sha256 } from '../protocol/sha256.ts'
 import { seconds } from '../runtime.ts'
 import { introspectionFault } from './claim-checks.ts'
 import { type Fetch, fetchJson } from './fetch-json.ts'
@@ -22,8 +22,7 @@ export class Answers {
   /** @param now seconds since the epoch */
   async of(token: string, now: number, ask: () => Promise<Answer>): Promise<Answer> {
     if (this.#seconds === 0) return ask()
-    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(token)))
-    const name = base64url.encode(hash)
+    const name = await sha256(token)
     const kept = this.#kept.get(name)
     if (kept !== undefined && now < kept.until) return kept.answer
     this.#kept.delete(name)
@@ -45,8 +44,9 @@ export async function introspect(
   endpoint: string,
   settings: Settings & { introspection: { clientId: string; clientSecret: string } },
 ): Promise<Answer> {
-  const { active, ...answer } = await ask(settings.fetch, endpoint, token, settings.introspection)
+  const { active, ...said } = await ask(settings.fetch, endpoint, token, settings.introspection)
   if (active !== true) throw refused('is not active: it is expired, revoked, or not for this API')
+  const answer = settings.profile.fromAnswer(said)
   const fault = introspectionFault(answer, settings, seconds(settings.now()))
   if (fault !== undefined) throw refused(fault)
   return answer

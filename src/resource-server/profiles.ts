@@ -1,5 +1,6 @@
 /** How an access token's header and payload are shaped: as RFC 9068 says, or as the older light-oauth2 server has them. */
 import type { Algorithm } from './algorithms.ts'
+import { scopesOf } from './claims.ts'
 
 type Payload = Readonly<Record<string, unknown>>
 
@@ -13,6 +14,8 @@ export interface Profile {
   claimsFault(payload: Payload): string | undefined
   /** Whether an application got it for itself. */
   isOwnToken(payload: Payload): boolean
+  /** An introspection answer, whose scope is always one string (RFC 7662 §2.2), as the claims of this profile. */
+  fromAnswer(answer: Payload): Payload
 }
 
 const rfc9068: Profile = {
@@ -31,6 +34,8 @@ const rfc9068: Profile = {
   },
 
   isOwnToken: ({ sub, client_id }) => sub === client_id, // RFC 9068 §2.2
+
+  fromAnswer: (answer) => answer,
 }
 
 const lightOauth2: Profile = {
@@ -49,6 +54,11 @@ const lightOauth2: Profile = {
   },
 
   isOwnToken: ({ user_id }) => user_id === undefined,
+
+  fromAnswer: (answer) =>
+    answer.scope === undefined || typeof answer.scope === 'string'
+      ? { ...answer, scope: scopesOf(answer) }
+      : answer,
 }
 
 export const profiles = { rfc9068, 'light-oauth2': lightOauth2 } as const

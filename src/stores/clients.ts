@@ -1,5 +1,5 @@
 /** What is kept of clients beside their records: when their secrets were made and used, who registered by a token. */
-import type { Client } from '../protocol/client-metadata.ts'
+import { type Client, completeClient } from '../protocol/client-metadata.ts'
 import { Registered } from './registered.ts'
 
 /** Times in milliseconds. */
@@ -21,7 +21,7 @@ export class Clients extends Registered<Client> {
   readonly #noted = new Map<string, number>()
 
   constructor(db: D1Database, kv: KVNamespace) {
-    super('clients', db, kv)
+    super('clients', db, kv, completeClient)
     this.#db = db
   }
 

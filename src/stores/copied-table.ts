@@ -37,11 +37,19 @@ export class CopiedTable<T> {
   readonly #table: CopiedTableName
   readonly #db: D1Database
   readonly #kv: KVNamespace
+  readonly #complete: (record: T) => T
 
-  constructor(table: CopiedTableName, db: D1Database, kv: KVNamespace) {
+  /** @param complete gives a record that an older version wrote the fields it lacks */
+  constructor(
+    table: CopiedTableName,
+    db: D1Database,
+    kv: KVNamespace,
+    complete: (record: T) => T = (record) => record,
+  ) {
     this.#table = table
     this.#db = db
     this.#kv = kv
+    this.#complete = complete
   }
 
   /** What this isolate has read a moment ago, without asking anybody. */
@@ -56,7 +64,8 @@ export class CopiedTable<T> {
     if (remembered && remembered.until > now) return remembered.record
     if (new TextEncoder().encode(this.#key(id)).byteLength > longestKey) return undefined
     const copy = await readCopy<Copy<T>>(this.#kv, this.#key(id))
-    const record = copy ? (copy.record ?? undefined) : await this.#readMissing(id)
+    const stored = copy ? (copy.record ?? undefined) : await this.#readMissing(id)
+    const record = stored && this.#complete(stored)
     // Never remembered as missing: a client registered a second ago works everywhere.
     if (record !== undefined) {
       if (this.#memory.size >= keptInMemory) this.#memory.clear()

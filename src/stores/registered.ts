@@ -24,8 +24,8 @@ export class Registered<T> extends CopiedTable<T> {
   readonly #table: CopiedTableName
   readonly #db: D1Database
 
-  constructor(table: CopiedTableName, db: D1Database, kv: KVNamespace) {
-    super(table, db, kv)
+  constructor(table: CopiedTableName, db: D1Database, kv: KVNamespace, complete: (record: T) => T) {
+    super(table, db, kv, complete)
     this.#table = table
     this.#db = db
   }

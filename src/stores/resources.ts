@@ -1,5 +1,5 @@
 /** The APIs: those that are registered, and those that this server has itself, which are in no table. */
-import type { ProtectedResource } from '../protocol/protected-resource.ts'
+import { completeProtectedResource, type ProtectedResource } from '../protocol/protected-resource.ts'
 import type { Stored } from './copied-table.ts'
 import { Registered } from './registered.ts'
 
@@ -7,7 +7,7 @@ export class Resources extends Registered<ProtectedResource> {
   readonly #own: ReadonlyMap<string, ProtectedResource>
 
   constructor(db: D1Database, kv: KVNamespace, own: readonly ProtectedResource[]) {
-    super('resources', db, kv)
+    super('resources', db, kv, completeProtectedResource)
     this.#own = new Map(own.map((resource) => [resource.identifier, resource]))
   }
 

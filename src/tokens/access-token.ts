@@ -16,7 +16,10 @@ export interface TokenAddress {
   home: string
   /** Absent for a client's own token. */
   grant?: string
-  /** Makes each token's address its own, and names it where it is taken back. */
+  /**
+   * Makes each token's address its own, and names it where it is taken back. After an exchange it begins with that of
+   * the token it came from, and a dot: it ends with it.
+   */
   token: string
 }
 
@@ -38,6 +41,8 @@ export interface AccessTokenRequest {
   readonly scope: readonly string[]
   /** The person and the grant that lets the client act for them; absent for the client's own token. */
   readonly behalf?: { readonly subject: Subject; readonly grant: Grant; readonly home: string } | undefined
+  /** The id of the token that this one is exchanged for. */
+  readonly from?: string | undefined
   /** Who acts (RFC 8693 §4.1). */
   readonly act?: object | undefined
   /** NumericDate that the token must not outlive. */
@@ -57,7 +62,7 @@ export async function accessToken(server: Server, request: AccessTokenRequest): 
   const address: TokenAddress = {
     home: behalf?.home ?? homeFor(undefined, 0),
     ...(behalf && { grant: behalf.grant.id }),
-    token: randomToken(16),
+    token: request.from === undefined ? randomToken(16) : `${request.from}.${randomToken(16)}`,
   }
   const claims = target.profile === 'light-oauth2' ? lightClaims : rfc9068Claims
   const sub = behalf ? await server.pairwise.subject(client, behalf.subject.sub, now) : client.client_id

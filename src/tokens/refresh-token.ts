@@ -37,5 +37,5 @@ export async function readRefreshToken(server: Server, token: string, now: numbe
   const opened = await openRefreshToken(server, token, now)
   if (!opened) throw new OAuthError('invalid_grant', { description: 'Not a refresh token of this server' })
   if (opened.expired) throw new OAuthError('invalid_grant', { description: 'The refresh token has expired' })
-  return opened.payload
+  return { ...opened.payload, audience: opened.payload.audience ?? [] } // 0.1.0 had none
 }

@@ -4,7 +4,7 @@ import type { Client, SigningAlgorithm } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import type { ProtectedResource } from '../protocol/protected-resource.ts'
 import { grantableScope } from '../protocol/scope.ts'
-import type { CustomClaims } from '../protocol/token-claims.ts'
+import { type CustomClaims, contestedClaim } from '../protocol/token-claims.ts'
 import { isPairwise } from './pairwise.ts'
 import type { Server } from './server.ts'
 
@@ -179,6 +179,13 @@ export async function targetOf(
     throw new OAuthError('invalid_target', {
       description:
         'This API knows people by the name they sign in with, which a client with pairwise subjects may not learn',
+    })
+  }
+  // RFC 9068 §3: what one API says in its tokens must not pass for what another does.
+  const contested = contestedClaim(resources.map((each) => each.custom_claims))
+  if (contested !== undefined) {
+    throw new OAuthError('invalid_target', {
+      description: `These APIs differ in the claim ${contested}; say with resource which one is meant: ${audience.join(' ')}`,
     })
   }
   const limits = [client.access_token_lifetime, ...resources.map((each) => each.access_token_lifetime)]

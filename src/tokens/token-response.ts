@@ -1,5 +1,6 @@
 /** RFC 6749 §5.1, OpenID Connect Core §3.1.3.3: what the token endpoint answers. */
 import type { Client } from '../protocol/client-metadata.ts'
+import { OAuthError } from '../protocol/errors.ts'
 import { formatScope } from '../protocol/scope.ts'
 import type { Subject } from '../protocol/subject.ts'
 import type { Grant } from '../stores/shards/subject-decisions.ts'
@@ -11,7 +12,7 @@ import type { Asked, Target } from './target.ts'
 
 export interface TokenResponse {
   access_token: string
-  token_type: 'Bearer' | 'N_A'
+  token_type: 'Bearer'
   expires_in: number
   scope?: string
   refresh_token?: string
@@ -47,6 +48,12 @@ export interface Yielded {
 export async function grantTokenResponse(server: Server, yielded: Yielded): Promise<TokenResponse> {
   const { client, grant, subject, home, asked, target, nonce, now } = yielded
   const { scope } = asked
+  if (scope.length === 0 && grant.detail.scope.length > 0) {
+    // §5.1: an answer without scope would say that all of it is there.
+    throw new OAuthError('invalid_scope', {
+      description: 'Nothing of what was granted is left to this client',
+    })
+  }
   const token = await accessToken(server, { client, target, scope, behalf: { subject, grant, home }, now })
   return {
     ...tokenResponse(token, scope),

@@ -7,6 +7,8 @@ import type { VerifiedAccessToken } from './verify-access-token.ts'
 
 export interface LiveToken {
   readonly client: Client
+  /** The client of the grant: another where the token was exchanged. */
+  readonly owner: Client
   /** Absent for a client's own token. */
   readonly behalf: { readonly grant: Grant; readonly subject: Subject } | undefined
 }
@@ -21,8 +23,10 @@ export async function stateOf(
   if (client?.status !== 'active') return undefined
   const { subjects } = server.stores
   if (address?.grant === undefined) {
+    // Whose sealed address names no grant is nobody's but the client's own.
+    if (claims.user_id !== undefined || (claims.sub ?? clientId) !== clientId) return undefined
     if (address && (await subjects.isRevoked(address.home, address.token))) return undefined
-    return (claims.iat ?? 0) < client.not_before ? undefined : { client, behalf: undefined }
+    return (claims.iat ?? 0) < client.not_before ? undefined : { client, owner: client, behalf: undefined }
   }
   const outcome = await subjects.grant(address.home, address.grant, address.token)
   if (outcome.kind === 'ended') return undefined
@@ -31,5 +35,5 @@ export async function stateOf(
   if (first !== clientId && (claims.iat ?? 0) < client.not_before) return undefined
   const owner = first === clientId ? client : await server.stores.clients.get(first, now)
   if (owner?.status !== 'active' || outcome.grant.createdAt < owner.not_before) return undefined
-  return { client, behalf: outcome }
+  return { client, owner, behalf: outcome }
 }

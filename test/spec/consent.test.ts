@@ -1,10 +1,11 @@
 /** OpenID Connect Core §3.1.2.4: the person decides what an application gets, and is asked no more than needed. */
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   addPerson,
   alice,
   allScopes,
   answerTo,
+  api,
   authorize,
   authorizeUrl,
   basic,
@@ -13,11 +14,14 @@ import {
   parametersOf,
   populate,
   register,
+  registerApi,
   secret,
   signedInBrowser,
+  stopClock,
   token,
 } from '../support/app.ts'
 import type { FormBrowser } from '../support/form-browser.ts'
+import { untilCopiesEnd } from '../support/grants.ts'
 
 describe('consent', () => {
   let browser: FormBrowser
@@ -31,6 +35,9 @@ describe('consent', () => {
       claims: { name: 'Bob Builder', email: 'bob@example.com' },
     })
     browser = await signedInBrowser()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
   })
   /** Each test has an application that nobody has allowed anything yet. */
   beforeEach(async () => {
@@ -47,6 +54,34 @@ describe('consent', () => {
   const silently = async (parameters: Record<string, string>) =>
     parametersOf((await answerTo(browser, { client_id, prompt: 'none', ...parameters }))!)
 
+  it('is for one API: the same scope at another is asked for again', async () => {
+    const other = 'https://other-api.example.com'
+    await registerApi({ identifier: other, name: 'Other API', scopes: { read: 'Read your other things' } })
+    await register({ client_id, resources: [api, other] })
+    const first = await open({ scope: 'openid read', resource: api })
+    expect(first.tab.text).toContain('Read your things')
+    expect(first.tab.text).not.toContain('Read your other things')
+    await first.tab.submit({ action: 'allow' })
+    expect(await silently({ scope: 'openid read', resource: api })).toHaveProperty('code')
+    expect((await silently({ scope: 'openid read', resource: other })).error).toBe('consent_required')
+    const second = await open({ scope: 'openid read', resource: other })
+    expect(second.tab.text).toContain('Read your other things')
+  })
+  it('is for what an API had: a scope that it gets later is asked for', async () => {
+    const [one, two] = ['urn:one', 'urn:two']
+    await registerApi({ identifier: one, scopes: { 'one.r': 'Read One' } })
+    await registerApi({ identifier: two, scopes: { write: 'Write Two' } })
+    const scope = ['openid', 'one.r', 'write']
+    await register({ client_id, scope, default_scope: scope, resources: [one, two] })
+    stopClock()
+    const { tab } = await open({ scope: 'openid one.r write' })
+    await tab.submit({ action: 'allow' })
+    await registerApi({ identifier: one, scopes: { 'one.r': 'Read One', write: 'Delete all of One' } })
+    untilCopiesEnd()
+    const second = await open({ scope: 'openid one.r write', resource: one })
+    expect(second.tab.path).toBe('/consent')
+    expect(second.tab.text).toMatch(/Delete all of One.*already allow.*Read One/s)
+  })
   it('names the application, its website, the person, where it goes on, and how to refuse', async () => {
     const { tab } = await open({ scope: 'openid read' })
     expect(tab.path).toBe('/consent')

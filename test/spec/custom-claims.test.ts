@@ -69,6 +69,31 @@ describe('custom claims', () => {
       both: 'of the API',
     })
   })
+  it('what an API says of itself nobody else says: a client’s value gives way, two APIs are told apart', async () => {
+    await registerApi({
+      identifier: 'https://south.example.com',
+      scopes: { 'south.read': 'See' },
+      custom_claims: { fixed: { tenant: 'south' }, attributes: {} },
+    })
+    const both = ['https://tenant.example.com', 'https://south.example.com']
+    await register({
+      client_id: 'sly',
+      grant_types: ['client_credentials'],
+      scope: ['tenant.read', 'south.read'],
+      default_scope: [],
+      resources: both,
+      custom_claims: { fixed: { mail: 'ceo@example.com' }, attributes: {} },
+    })
+    expect(claimsOf(await machine('sly', 'tenant.read'))).not.toHaveProperty('mail')
+    expect(
+      await tokenAs('sly', { grant_type: 'client_credentials', scope: 'tenant.read south.read' }),
+    ).toBeOAuthError(400, 'invalid_target')
+  })
+  it('no more than a header can carry', () => {
+    const api = { identifier: 'urn:x', name: 'X', scopes: {} }
+    const custom_claims = { fixed: { long: 'x'.repeat(2_000) } }
+    expect(() => parseProtectedResource({ ...api, custom_claims })).toThrow(/longer than 2000/)
+  })
   it('a client’s own token repeats nobody’s attributes', async () => {
     const claims = claimsOf(await machine('shop', 'tenant.read'))
     for (const name of ['mail', 'login', 'home', 'full_name']) expect(claims).not.toHaveProperty(name)

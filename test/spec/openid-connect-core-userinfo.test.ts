@@ -127,6 +127,16 @@ describe('OpenID Connect Core §5.3 userinfo', () => {
       }
     })
 
+    it('two tokens in two headers, or twice in the form: 400 invalid_request in body and challenge', async () => {
+      const twice = await fetchPath(path, { headers: { authorization: 'Bearer one, Bearer two' } })
+      const form = new URLSearchParams('access_token=one&access_token=two')
+      for (const response of [twice, await fetchPath(path, { method: 'POST', body: form })]) {
+        const answer = await read(response)
+        expect(answer).toBeOAuthError(400, 'invalid_request')
+        expect(answer.headers.get('www-authenticate')).toBe('Bearer error="invalid_request"')
+      }
+    })
+
     it.each([
       ['Basic', basic('web', secret)],
       ['Bearer and nothing', 'Bearer'],

@@ -1,6 +1,8 @@
 /** Reference tokens: opaque to whoever holds them, sealed rather than stored, and as good as JWTs at introspection. */
 import { decodeProtectedHeader } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { parseConfig } from '../../src/config.ts'
+import { Sealer } from '../../src/seal.ts'
 import {
   api,
   bindings,
@@ -55,6 +57,31 @@ describe('reference tokens', () => {
     await register({ client_id: 'api-server', grant_types: [] })
   })
 
+  it('the sealing secret alone makes none that speaks of a person', async () => {
+    const sealer = new Sealer(parseConfig(bindings))
+    const iat = Math.floor(Date.now() / 1000)
+    const forged = (claims: object) =>
+      sealer.seal(
+        'reference_token',
+        {
+          address: { home: 'weur-0', token: 'made-up' },
+          claims: {
+            iss: issuer,
+            aud: vault,
+            client_id: 'shop',
+            iat,
+            exp: iat + 60,
+            jti: 'x',
+            scope: 'vault.read',
+            ...claims,
+          },
+        },
+        { now: Date.now(), expiresAt: iat + 60 },
+      )
+    expect((await introspect(await forged({ sub: 'shop' }))).body.active).toBe(true) // that one is the client's own
+    for (const claims of [{ sub: 'sub-of-alice', roles: ['admin'] }, { user_id: 'alice' }])
+      expect((await introspect(await forged(claims))).body).toEqual({ active: false })
+  })
   it('say nothing: no name, no scope, no audience can be read out of them', async () => {
     const { access_token } = await person()
     const parts = access_token.split('.')

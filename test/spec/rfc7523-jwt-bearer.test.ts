@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, randomUUID } from 'node:crypto'
 import { exportJWK, exportSPKI, importJWK, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -62,6 +62,56 @@ describe('RFC 7523 §2.1 JWT bearer grant', () => {
     ['its email address', 'Alice@Example.com'],
   ])('the person is named by %s', async (_, sub) => {
     expect(claimsOf((await redeemed(await signs.sign({ sub }))).body.access_token).sub).toBe('sub-of-alice')
+  })
+  it('an operator only where the registration says so', async () => {
+    await addPerson({ sub: 'sub-of-olga', user_id: 'olga', user_type: 'admin', claims: {} })
+    const assertion = { sub: 'sub-of-olga' }
+    expect(await redeemed(await signs.sign(assertion))).toBeOAuthError(400, 'invalid_grant')
+    await register({
+      client_id: 'names-operators',
+      grant_types: [grantType.bearer],
+      scope: ['read'],
+      default_scope: ['read'],
+      resources: [api],
+      trusted_issuers: [{ ...signs.trusted, user_types: ['admin'] }],
+    })
+    expect((await redeemed(await signs.sign(assertion), {}, 'names-operators')).status).toBe(200)
+    expect(await redeemed(await signs.sign(), {}, 'names-operators')).toBeOAuthError(400, 'invalid_grant')
+  })
+  it.each<[string, Record<string, string>, number]>([
+    ['no typ', {}, 200],
+    ['the typ of any JWT', { typ: 'JWT' }, 200],
+    ['the typ of an assertion', { typ: 'authorization-grant+jwt' }, 200],
+    ['an access token of its issuer', { typ: 'at+jwt' }, 400],
+    ['a logout token', { typ: 'logout+jwt' }, 400],
+    ['a proof of possession', { typ: 'dpop+jwt' }, 400],
+  ])('RFC 8725 §3.11: %s', async (_, header, status) => {
+    expect((await redeemed(await signs.sign({ jti: randomUUID() }, header))).status).toBe(status)
+  })
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ['iss', { iss: 'https://nobody.example' }, /The iss of the assertion/],
+    ['aud', { aud: 'https://nobody.example' }, /The aud of the assertion must be https:\/\/id\.example\.com/],
+    ['exp', { iat: now() - 600, exp: now() - 300 }, /has expired/],
+  ])('says what is wrong: %s', async (_, claims, words) => {
+    const { status, body } = await redeemed(await signs.sign(claims))
+    expect([status, body.error]).toEqual([400, 'invalid_grant'])
+    expect(body.error_description).toMatch(words)
+  })
+  it('of an issuer with several keys and no kid, any key will do', async () => {
+    const two = [other.key, signs.key].map(({ kid: _, ...key }: Record<string, unknown>) => key)
+    await register({
+      client_id: 'two-keys',
+      grant_types: [grantType.bearer],
+      scope: ['read'],
+      default_scope: ['read'],
+      resources: [api],
+      trusted_issuers: [{ ...signs.trusted, jwks: { keys: two as never } }],
+    })
+    const assertion = await signs.sign({ jti: randomUUID() }, { kid: undefined as never })
+    expect((await redeemed(assertion, {}, 'two-keys')).status).toBe(200)
+    const third = await partner()
+    const forged = await third.sign({ jti: randomUUID() }, { kid: undefined as never })
+    expect(await redeemed(forged, {}, 'two-keys')).toBeOAuthError(400, 'invalid_grant')
   })
   it('scope and resource as anywhere else', async () => {
     expect((await redeemed(await signs.sign(), { scope: 'write' })).body.scope).toBe('write')

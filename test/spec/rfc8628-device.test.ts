@@ -224,6 +224,16 @@ describe('RFC 8628 device authorization', () => {
       expect(await poll(body.device_code)).toBeOAuthError(400, 'expired_token')
       expect((await type(body.user_code)).text).toContain('This code is not known')
     })
+    it('a yes and a no at the same time: only the one that counted is said to have', async () => {
+      for (let round = 0; round < 10; round++) {
+        const { body } = await begin()
+        const [yes, no] = [await type(body.user_code), await type(body.user_code)]
+        const answers = [() => yes.submit({ action: 'allow' }), () => no.submit({ action: 'cancel' })]
+        await Promise.all((round % 2 === 0 ? answers : answers.reverse()).map((answer) => answer()))
+        const given = (await poll(body.device_code)).status === 200
+        expect([yes.text.includes('is connected'), no.text.includes('was refused')]).toEqual([given, !given])
+      }
+    })
     it('answers once: of two people the first decides', async () => {
       await addPerson({ sub: 'sub-of-bob', user_id: 'bob', claims: {} })
       const { body } = await begin({ scope: 'openid' })

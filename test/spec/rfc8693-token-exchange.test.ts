@@ -211,6 +211,15 @@ describe('RFC 8693 token exchange', () => {
       })
       expect(await exchange(await picky(), {}, 'stranger')).toBeOAuthError(400, 'invalid_request')
     })
+    it('binds the whole chain, through a client that says nothing itself', async () => {
+      await registerScript({ client_id: 'picky-too', may_act: { sub: 'plain' } })
+      await service('plain', { token_exchange: { subject_clients: ['picky-too'] } })
+      await service('third-in-line', { token_exchange: { subject_clients: ['plain'], impersonation: true } })
+      const own = (await byPassword({ scope: 'read' }, 'picky-too')).body.access_token
+      const passedOn = (await exchange(own, {}, 'plain')).body.access_token
+      expect(claimsOf(passedOn).act).toEqual({ sub: 'plain' })
+      expect(await exchange(passedOn, {}, 'third-in-line')).toBeOAuthError(400, 'invalid_request')
+    })
     it('the next in the chain is bound by the may_act of the one before', async () => {
       const passedOn = (await exchange(await picky(), {}, 'chosen')).body.access_token
       expect(claimsOf(passedOn).may_act).toEqual({ sub: 'nobody' })
@@ -357,12 +366,35 @@ describe('RFC 8693 token exchange', () => {
       later(600)
       expect(await exchange(made)).toBeOAuthError(400, 'invalid_request')
     })
-    it('revoked, or of a revoked grant', async () => {
+    it('revoked: those it was exchanged for end with it, the others of the grant do not', async () => {
+      const [one, other] = [await subject(), await subject()]
+      const first = (await exchange(one)).body.access_token
+      const second = (await exchange(first, {}, 'second')).body.access_token
+      const beside = (await exchange(other)).body.access_token
+      const active = async () =>
+        Promise.all([one, first, second, beside].map(async (each) => (await introspect(each)).body.active))
+      expect(await active()).toEqual([true, true, true, true])
+      await post('/oauth2/revoke', { token: first }, { authorization: basic('first', secret) })
+      expect(await active()).toEqual([true, false, false, true])
+      await post('/oauth2/revoke', { token: one }, { authorization: basic('script', secret) })
+      expect(await active()).toEqual([false, false, false, true])
+      expect(await exchange(one)).toBeOAuthError(400, 'invalid_request')
+    })
+    it('of a client that is disabled: with its grant goes what others got for its tokens', async () => {
+      stopClock()
+      await registerScript({ client_id: 'closing' })
+      await service('outliving', { token_exchange: { subject_clients: ['closing'] } })
+      const exchanged = (
+        await exchange((await byPassword({ scope: 'read' }, 'closing')).body.access_token, {}, 'outliving')
+      ).body.access_token
+      expect((await introspect(exchanged)).body.active).toBe(true)
+      await registerScript({ client_id: 'closing', status: 'disabled' })
+      later(61)
+      expect((await introspect(exchanged)).body.active).toBe(false)
+    })
+    it('of a revoked grant', async () => {
       const { access_token, refresh_token } = (await byPassword({ scope: 'offline_access read' })).body
       const exchanged = (await exchange(access_token)).body.access_token
-      await post('/oauth2/revoke', { token: access_token }, { authorization: basic('script', secret) })
-      expect(await exchange(access_token)).toBeOAuthError(400, 'invalid_request')
-      expect((await introspect(exchanged)).body.active).toBe(true) // RFC 7009 §2.1: itself alone
       await post('/oauth2/revoke', { token: refresh_token }, { authorization: basic('script', secret) })
       expect((await introspect(exchanged)).body.active).toBe(false)
       expect(await exchange(exchanged, {}, 'second')).toBeOAuthError(400, 'invalid_request')

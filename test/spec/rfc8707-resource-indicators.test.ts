@@ -152,6 +152,11 @@ describe('RFC 8707 resource indicators', () => {
     })
   })
 
+  it('a resource with a space is none, at authorize as at the token endpoint', async () => {
+    const location = await answerTo(browser, { scope: 'openid', resource: `${api} ${orders}` })
+    expect(parametersOf(location!).error).toBe('invalid_target')
+  })
+
   describe('APIs that want different tokens', () => {
     it('one token cannot suit them: invalid_target says to name one', async () => {
       const answer = await machine({ scope: 'read vault.read' })

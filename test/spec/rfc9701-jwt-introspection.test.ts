@@ -24,7 +24,7 @@ describe('RFC 9701 JWT response for introspection', () => {
       ['elliptic', 'ES256'],
       ['stranger', 'EdDSA'],
     ] as const)
-      await register({ client_id, grant_types: [], id_token_signed_response_alg: alg })
+      await register({ client_id, grant_types: [], introspection_signed_response_alg: alg })
   })
   beforeEach(async () => {
     stopClock()

@@ -23,6 +23,9 @@ CREATE INDEX IF NOT EXISTS revoked_tokens_end ON revoked_tokens (ends_at);
 /** Seconds that an ended grant is kept. */
 const keptAfterEnd = 3_600
 
+/** What a grant of 0.1.0 does not say. */
+const withoutTarget = { audience: [], userinfoClaims: [], idTokenClaims: [] }
+
 type GrantRow = {
   id: string
   sub: string
@@ -108,7 +111,7 @@ export class SubjectTables {
       row && {
         id: row.id,
         sub: row.sub,
-        detail: JSON.parse(row.detail) as Grant['detail'],
+        detail: { ...withoutTarget, ...(JSON.parse(row.detail) as Grant['detail']) },
         createdAt: row.created_at,
         expiresAt: row.expires_at,
         idleExpiresAt: row.idle_expires_at,
@@ -166,8 +169,14 @@ export class SubjectTables {
     )
   }
 
+  /** A token that came by an exchange has the id of the one before it, a dot, and its own. */
   isRevoked(tokenId: string): boolean {
-    return this.#first('SELECT 1 FROM revoked_tokens WHERE id = ?', tokenId) !== undefined
+    const parts = tokenId.split('.')
+    return parts.some(
+      (_, index) =>
+        this.#first('SELECT 1 FROM revoked_tokens WHERE id = ?', parts.slice(0, index + 1).join('.')) !==
+        undefined,
+    )
   }
 
   revokeToken(id: string, endsAt: number): void {

@@ -31,8 +31,7 @@ type Request = Situation['request']
 const request = (change: Partial<Request> = {}): Request => ({
   client: client(),
   redirectUri: 'https://app.example.com/callback',
-  scope: ['openid', 'read'],
-  extraClaims: [],
+  consentItems: ['openid', 'read'],
   prompt: new Set<Prompt>(),
   maxAge: undefined,
   expectedSub: undefined,
@@ -186,11 +185,19 @@ const table: [situation: string, given: Partial<Situation>, decision: unknown][]
   ['first request of this client', { picked: picked(null) }, ask(['openid', 'read'])],
   ['something new: only that is asked', { picked: picked(['openid']) }, ask(['read'], ['openid'])],
   ['more was allowed before than is asked', { picked: picked(['openid', 'read', 'write']) }, done],
-  ['no scope at all, never allowed', { request: request({ scope: [] }), picked: picked(null) }, ask([])],
-  ['no scope at all, allowed before', { request: request({ scope: [] }), picked: picked([]) }, done],
+  [
+    'no scope at all, never allowed',
+    { request: request({ consentItems: [] }), picked: picked(null) },
+    ask([]),
+  ],
+  ['no scope at all, allowed before', { request: request({ consentItems: [] }), picked: picked([]) }, done],
   [
     'no scope at all, just allowed',
-    { request: request({ scope: [] }), picked: picked(null), progress: { person: 'alice', consented: [] } },
+    {
+      request: request({ consentItems: [] }),
+      picked: picked(null),
+      progress: { person: 'alice', consented: [] },
+    },
     done,
   ],
   [
@@ -218,12 +225,15 @@ const table: [situation: string, given: Partial<Situation>, decision: unknown][]
   ],
   [
     'a claim by name that no scope covers',
-    { request: request({ extraClaims: ['email'] }) },
+    { request: request({ consentItems: ['openid', 'read', 'claim email'] }) },
     ask(['claim email'], ['openid', 'read']),
   ],
   [
     'a claim by name, allowed before',
-    { request: request({ extraClaims: ['email'] }), picked: picked(['openid', 'read', 'claim email']) },
+    {
+      request: request({ consentItems: ['openid', 'read', 'claim email'] }),
+      picked: picked(['openid', 'read', 'claim email']),
+    },
     done,
   ],
   [
@@ -299,13 +309,12 @@ describe('what comes next', () => {
 })
 
 describe('in every situation', () => {
-  const scopes = fc.subarray(['openid', 'email', 'read', 'write'])
+  const items = fc.subarray(['openid', 'email', 'read', 'write', 'claim email'])
   const arbitrary: fc.Arbitrary<Situation> = fc.record({
     request: fc.record({
       client: fc.constantFrom(client(), client({ first_party: true }), tool),
       redirectUri: fc.constantFrom('https://app.example.com/callback', 'http://127.0.0.1:5100/'),
-      scope: scopes,
-      extraClaims: fc.subarray(['email']),
+      consentItems: items,
       prompt: fc
         .oneof(fc.constant<Prompt[]>(['none']), fc.subarray<Prompt>(['login', 'consent', 'select_account']))
         .map((values) => new Set(values)),
@@ -318,12 +327,12 @@ describe('in every situation', () => {
         session: fc.constantFrom('session-1', 'session-2'),
         authenticated: fc.boolean(),
         choosing: fc.constantFrom('account' as const, 'another' as const),
-        consented: scopes,
+        consented: items,
       },
       { requiredKeys: [] },
     ),
     accounts: fc.nat(5),
-    picked: fc.option(fc.record({ session: fc.constant(session), consented: fc.option(scopes) }), {
+    picked: fc.option(fc.record({ session: fc.constant(session), consented: fc.option(items) }), {
       nil: undefined,
     }),
     ambiguous: fc.boolean(),
@@ -355,7 +364,7 @@ describe('in every situation', () => {
         const provable = asked.client !== tool || asked.redirectUri?.startsWith('https:')
         if (asked.client.first_party && provable) return
         const allowed = [...(progress.consented ?? []), ...(provable ? (given.picked?.consented ?? []) : [])]
-        expect(allowed).toEqual(expect.arrayContaining([...asked.scope]))
+        expect(allowed).toEqual(expect.arrayContaining([...asked.consentItems]))
       }),
     )
   })

@@ -144,6 +144,14 @@ describe('where requests may not wait for one another (Workers)', () => {
     expect(asked).toHaveLength(3)
   })
 
+  it('a flood of demands during one attempt makes three more, whoever sends it', async () => {
+    const { asked, cached, filled } = source({ shared: false })
+    await filled()
+    const demands = Array.from({ length: 50 }, () => cached.renewed())
+    expect(await Promise.all(demands.slice(4))).toEqual(Array(46).fill('old'))
+    expect(asked).toHaveLength(1 + 4)
+  })
+
   it('an answer that was overtaken changes nothing', async () => {
     const { asked, cached } = source({ shared: false })
     const [first, second] = [cached.get(), cached.get()]

@@ -33,6 +33,17 @@ describe('RFC 7662 a reference token', () => {
     expect(server.requests).toEqual(['/.well-known/oauth-authorization-server', '/introspect'])
   })
 
+  it('of light-oauth2: the scope of the answer is a text, that of the claims a list', async () => {
+    const { sub: _, ...own } = good
+    answer = () => Response.json({ ...own, version: '1.0', user_id: 'stevehu', scope: 'account.r account.w' })
+    const protect = (scopes: string[]) =>
+      server.protect({ introspection, tokenProfile: 'light-oauth2', scopes })(withToken(reference))
+    expect((await protect(['account.w'])).scope).toEqual(['account.r', 'account.w'])
+    await expect(protect(['account.x'])).rejects.toMatchObject({ status: 403, scope: 'account.x' })
+    answer = () => Response.json({ ...own, version: '1.0', scope: 7 })
+    await expect(protect([])).rejects.toMatchObject({ status: 401 })
+  })
+
   it('needs its scope too', async () => {
     const refused = server.protect({ introspection, scopes: ['customer.w'] })(withToken(reference))
     await expect(refused).rejects.toMatchObject({ status: 403, scope: 'customer.w' })

@@ -1,0 +1,39 @@
+/** What a person is asked for, piece by piece, as consent is remembered: what one API may is nothing another may. */
+import { claimItem, describeClaimItem, isStandardScope, standardScopes } from '../protocol/claims.ts'
+import type { ProtectedResource } from '../protocol/protected-resource.ts'
+
+type Api = Pick<ProtectedResource, 'identifier' | 'scopes'>
+
+/** @param apis those that the token is for */
+export function consentItems(
+  scope: readonly string[],
+  apis: readonly Api[],
+  claims: readonly string[],
+): string[] {
+  const ofScope = (each: string): string[] => {
+    const having = apis.filter(({ scopes }) => Object.hasOwn(scopes, each))
+    return isStandardScope(each) || having.length === 0
+      ? [each]
+      : having.map(({ identifier }) => `${each} ${identifier}`) // neither holds a space
+  }
+  return [...scope.flatMap(ofScope), ...claims.map(claimItem)]
+}
+
+/** The lines of the consent page: one a scope, with the sentence of each API that it would open. */
+export function describeItems(items: readonly string[], apis: readonly Api[]) {
+  const sentences = new Map<string, Set<string>>()
+  for (const item of items) {
+    const claim = describeClaimItem(item)
+    const [scope = item, identifier] = claim === undefined ? item.split(' ') : [item]
+    const known = sentences.get(scope) ?? new Set()
+    sentences.set(scope, known)
+    const sentence = claim ?? describeScope(scope, identifier, apis)
+    if (sentence !== undefined) known.add(sentence)
+  }
+  return [...sentences].map(([scope, said]) => ({ scope, description: [...said].join('; ') || scope }))
+}
+
+function describeScope(scope: string, identifier: string | undefined, apis: readonly Api[]) {
+  if (isStandardScope(scope)) return standardScopes[scope].description
+  return apis.find((api) => api.identifier === identifier)?.scopes[scope]
+}
