@@ -17,6 +17,12 @@ import {
   portalStyleFile,
   styleFile,
 } from './endpoints/public-pages.ts'
+import {
+  deleteRegistration,
+  readRegistration,
+  register,
+  updateRegistration,
+} from './endpoints/registration.ts'
 import { revocation } from './endpoints/revocation.ts'
 import { token } from './endpoints/token.ts'
 import { userinfo } from './endpoints/userinfo.ts'
@@ -44,7 +50,7 @@ import { type Server, serverOf } from './tokens/server.ts'
 import { Signer } from './tokens/signer.ts'
 
 type Handler = (c: RequestContext) => Response | Promise<Response>
-type Method = 'GET' | 'POST'
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 interface Route {
   readonly path: string
@@ -64,6 +70,12 @@ const routes: readonly Route[] = [
   api(endpointPaths.device_authorization_endpoint, { POST: deviceAuthorization }),
   api(endpointPaths.introspection_endpoint, { POST: introspection }),
   api(endpointPaths.revocation_endpoint, { POST: revocation }),
+  api(endpointPaths.registration_endpoint, { POST: register }),
+  api(`${endpointPaths.registration_endpoint}/:client_id`, {
+    GET: readRegistration,
+    PUT: updateRegistration,
+    DELETE: deleteRegistration,
+  }),
   api(endpointPaths.jwks_uri, { GET: jwks }),
   api('/.well-known/jwks.json', { GET: jwks }),
   api('/.well-known/openid-configuration', { GET: metadata }),
