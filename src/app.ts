@@ -17,11 +17,18 @@ import {
   portalStyleFile,
   styleFile,
 } from './endpoints/public-pages.ts'
+import {
+  deleteRegistration,
+  readRegistration,
+  register,
+  updateRegistration,
+} from './endpoints/registration.ts'
 import { revocation } from './endpoints/revocation.ts'
 import { token } from './endpoints/token.ts'
 import { userinfo } from './endpoints/userinfo.ts'
 import type { RequestContext, RequestVariables } from './http/context.ts'
 import { commonHeaders, corsHeaders, noStore, pageHeaders, preflight } from './http/headers.ts'
+import { isMisdirected } from './http/host.ts'
 import { errorBody, jsonError, toOAuthError } from './http/json-error.ts'
 import { logRequest } from './http/log.ts'
 import { showConsent, submitConsent } from './interaction/consent.ts'
@@ -43,7 +50,7 @@ import { type Server, serverOf } from './tokens/server.ts'
 import { Signer } from './tokens/signer.ts'
 
 type Handler = (c: RequestContext) => Response | Promise<Response>
-type Method = 'GET' | 'POST'
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 interface Route {
   readonly path: string
@@ -63,6 +70,12 @@ const routes: readonly Route[] = [
   api(endpointPaths.device_authorization_endpoint, { POST: deviceAuthorization }),
   api(endpointPaths.introspection_endpoint, { POST: introspection }),
   api(endpointPaths.revocation_endpoint, { POST: revocation }),
+  api(endpointPaths.registration_endpoint, { POST: register }),
+  api(`${endpointPaths.registration_endpoint}/:client_id`, {
+    GET: readRegistration,
+    PUT: updateRegistration,
+    DELETE: deleteRegistration,
+  }),
   api(endpointPaths.jwks_uri, { GET: jwks }),
   api('/.well-known/jwks.json', { GET: jwks }),
   api('/.well-known/openid-configuration', { GET: metadata }),
@@ -112,7 +125,8 @@ export function createApp(): App {
     c.set('server', server)
     c.set('issuer', server.config.issuer)
     commonHeaders(c, server.config.secure)
-    if (beforeSetUp.has(c.req.path) || (await isSetUp(server))) await next()
+    if (isMisdirected(c.req.url, server.config.issuer)) c.res = misdirected(c)
+    else if (beforeSetUp.has(c.req.path) || (await isSetUp(server))) await next()
     else c.res = await notSetUp(c)
     finish(c, server)
   })
@@ -153,10 +167,10 @@ async function notSetUp(c: RequestContext): Promise<Response> {
 }
 
 /** Once the answer is made. */
-function finish(c: RequestContext, { stores: { tally } }: Server): void {
+function finish(c: RequestContext, { stores: { tally, clients } }: Server): void {
   noteRefusal(c)
   const written = tally.settle(c.get('now'), (ms) => new Promise((resolve) => setTimeout(resolve, ms)))
-  if (written) c.executionCtx.waitUntil(written)
+  for (const each of [written, clients.writeSecretUses()]) if (each) c.executionCtx.waitUntil(each)
   logRequest(c)
 }
 
@@ -208,6 +222,9 @@ function misconfigured(error: ConfigError, c: RequestContext): Response {
   return c.text(`${error.message}\n`, 503, { 'Cache-Control': 'no-store', 'Retry-After': '60' })
 }
 
+const misdirected = (c: RequestContext): Response =>
+  refuse(c, 421, 'misdirected_request', `This is not the address of this server, which is ${c.get('issuer')}`)
+
 /** A person who followed a dead link gets a page. */
 function notFound(c: RequestContext): Response {
   const description = 'There is nothing at this address'
@@ -217,7 +234,7 @@ function notFound(c: RequestContext): Response {
 }
 
 /** What no specification has an error code of its own for. */
-function refuse(c: RequestContext, status: 404 | 405, error: string, description: string): Response {
+function refuse(c: RequestContext, status: 404 | 405 | 421, error: string, description: string): Response {
   Object.assign(c.get('log'), { error, description })
   noStore(c)
   return c.json(errorBody(c, error, description), status)

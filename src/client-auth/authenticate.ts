@@ -41,6 +41,9 @@ export async function authenticateClient(
       `This client is registered for ${client.token_endpoint_auth_method}, not for ${method.value}`,
     )
   }
-  if (!(await method.verify(client, credentials))) throw refused(unknown)
+  const proof = await method.verify(client, credentials)
+  if (!proof) throw refused(unknown)
+  if (proof.secretHash !== undefined)
+    server.stores.clients.secretUsed(client.client_id, proof.secretHash, now)
   return client
 }

@@ -13,6 +13,12 @@ export interface Credentials {
   readonly secret?: string
 }
 
+/** What proved right. */
+export interface Proof {
+  /** Of the secret that was used, where one was. */
+  readonly secretHash?: string
+}
+
 export interface ClientAuthMethod {
   /** The registered value of `token_endpoint_auth_method`. */
   readonly value: Client['token_endpoint_auth_method']
@@ -20,5 +26,6 @@ export interface ClientAuthMethod {
   find(request: ClientRequest): Credentials | undefined
   /** Whether a client registered for `registered` may authenticate this way. */
   accepts(registered: Client['token_endpoint_auth_method']): boolean
-  verify(client: Client, credentials: Credentials): Promise<boolean>
+  /** Undefined where they are wrong. */
+  verify(client: Client, credentials: Credentials): Promise<Proof | undefined>
 }

@@ -2,6 +2,7 @@
 import { base64url } from 'jose'
 import type { Client } from '../protocol/client-metadata.ts'
 import { constantTimeEqual } from '../protocol/constant-time.ts'
+import type { Proof } from './client-auth-method.ts'
 
 /** A secret is a secret: which of the two places it is sent in is not a boundary, so either is taken for either. */
 export const acceptsSecret = (registered: Client['token_endpoint_auth_method']): boolean =>
@@ -13,9 +14,10 @@ export async function hashSecret(secret: string): Promise<string> {
   return base64url.encode(new Uint8Array(digest))
 }
 
-export async function verifySecret(client: Client, secret: string | undefined): Promise<boolean> {
+/** The hash of the secret, where it is one of the client's. */
+export async function verifySecret(client: Client, secret: string | undefined): Promise<Proof | undefined> {
   const hash = await hashSecret(secret ?? '')
   let known = false
   for (const candidate of client.secret_hashes) known = constantTimeEqual(hash, candidate) || known
-  return known
+  return known ? { secretHash: hash } : undefined
 }

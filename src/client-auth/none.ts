@@ -9,5 +9,5 @@ export const none: ClientAuthMethod = {
     return clientId === undefined || otherwise ? undefined : { clientId }
   },
   accepts: (registered) => registered === 'none',
-  verify: async () => true,
+  verify: async () => ({}),
 }

@@ -19,13 +19,18 @@ export const endpointPaths = {
   device_authorization_endpoint: '/oauth2/device_authorization',
   introspection_endpoint: '/oauth2/introspect',
   revocation_endpoint: '/oauth2/revoke',
+  registration_endpoint: '/oauth2/register',
   jwks_uri: '/oauth2/jwks',
 } as const
 
 export function metadata(c: RequestContext): Response {
-  const { issuer } = serverOf(c).config
+  const { config, settings } = serverOf(c)
+  const { issuer } = config
   const secretMethods = clientAuthMethods.map((method) => method.value).filter((value) => value !== 'none')
-  const endpoints = Object.entries(endpointPaths).map(([name, path]) => [name, issuer + path])
+  const absent = settings.registration === 'off' ? ['registration_endpoint'] : []
+  const endpoints = Object.entries(endpointPaths)
+    .filter(([name]) => !absent.includes(name))
+    .map(([name, path]) => [name, issuer + path])
   c.header('Cache-Control', 'public, max-age=300')
   return c.json({
     issuer,
@@ -58,6 +63,7 @@ export function metadata(c: RequestContext): Response {
     claims_parameter_supported: true,
     request_parameter_supported: false,
     request_uri_parameter_supported: false,
+    client_id_metadata_document_supported: settings.client_id_metadata_documents,
     prompt_values_supported: promptValues,
     acr_values_supported: acrValues,
     service_documentation: `${issuer}/`,

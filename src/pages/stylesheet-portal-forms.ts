@@ -37,12 +37,21 @@ fieldset > .hint { margin-bottom: .6rem; max-width: 44rem }
 .check { display: flex; gap: .75rem; margin: 0; padding: .45rem 0; font-weight: 400; border-radius: .3rem; cursor: pointer; max-width: 44rem }
 .check code { font-weight: 600 }
 .checks .check .hint { line-height: 1.4 }
+/* Machines and devices send nobody back. */
+.app-form:has(#kind :is([value='machine'], [value='device']):checked) .redirects { display: none }
+.redirects, .redirects + .panel { border-top: 1px solid var(--line) }
+.leaf > form > .notice { margin: calc(var(--pad) * .6) var(--pad) 0 }
 .advanced { border-top: 1px solid var(--line) }
 .advanced > summary { padding: 1.1rem var(--pad); color: var(--ink); font-weight: 600; font-size: 1.0625rem }
 .advanced > summary:hover { background: var(--over) }
 .advanced > summary .hint { display: inline; margin-left: .5rem }
-.inline { flex-direction: row; flex-wrap: wrap; align-items: end; gap: .75rem }
+.portal :is(.button, button) { display: inline-flex; align-items: center; justify-content: center }
+.content .actions > * { flex: none }
+.leaf > form > .actions { padding: 0 var(--pad) calc(var(--pad) * .5) }
+.leaf > form > .panel:last-of-type + .actions, .leaf > form > .advanced + .actions { border-top: 1px solid var(--line); padding-top: 1.5rem }
+.inline { flex-direction: row; flex-wrap: wrap; align-items: start; gap: .75rem }
 .inline .field { flex: 1 1 14rem }
+.inline > button { margin-top: 1.95rem }
 .danger { color: var(--alarm); border-color: currentColor }
 .danger:hover { color: var(--alarm); background: var(--alarm-ground); border-color: currentColor }
 .confirmed summary { display: inline-block; min-height: 2.75rem; padding: .5rem .9rem; list-style: none; font-size: .9375rem; color: var(--alarm) }

@@ -57,7 +57,7 @@ export const portalPartStyles = `.notice { padding: .9rem 1.1rem; border-left: .
 .rows .mark { width: 2.5rem; height: 2.5rem; border-radius: 50%; font-size: .9rem }
 .rows .confirmed { max-width: 100% }
 .rows .confirmed[open] { flex-basis: 100% }
-.quiet-text { color: var(--quiet); font-size: .9375rem }
+.quiet-text { color: var(--quiet); font-size: .9375rem; font-weight: 400; line-height: 1.4 }
 .portal .scroll { overflow-x: auto }
 .portal .leaf > table :is(th, td):first-child, .portal .leaf > .scroll > table :is(th, td):first-child { padding-left: var(--pad) }
 .portal .leaf > table :is(th, td):last-child { padding-right: var(--pad) }

@@ -90,12 +90,15 @@ export const portalStylesheet = `.portal { grid-template-rows: auto 1fr auto }
 .actions.end > * { flex: none; min-width: 9rem }
 @media (min-width: 62rem) {
   .panel { grid-template-columns: 15rem minmax(0, 1fr) }
-  .leaf > .actions.end { padding-left: calc(var(--pad) + 18rem) }
+  .leaf > form > .actions.end { padding-left: calc(var(--pad) + 18rem) }
 }
 @media (max-width: 47.99rem) {
   .masthead { gap: .25rem 1rem }
-  .masthead nav { order: 3; flex-basis: 100%; margin: 0 -.9rem; padding: 0 .9rem }
-  .masthead nav a { padding-inline: .75rem }
+  .masthead nav { order: 3; flex-basis: 100%; min-width: 0 }
+  .masthead nav ul { flex-wrap: nowrap; gap: 0; overflow-x: auto }
+  .masthead nav a { padding-inline: .7rem; font-size: .9375rem; white-space: nowrap }
+  .tabs ul { flex-wrap: nowrap; gap: 1.15rem; overflow-x: auto }
+  .tabs a { white-space: nowrap }
   .me { margin-left: auto }
   .me summary .name { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
   .actions.end > * { flex: 1 1 auto }

@@ -19,6 +19,7 @@ export const secretIdOf = (hash: string): string => hash.slice(0, 12)
 export class Clients extends Registered<Client> {
   readonly #db: D1Database
   readonly #noted = new Map<string, number>()
+  readonly #used: { clientId: string; id: string; now: number }[] = []
 
   constructor(db: D1Database, kv: KVNamespace) {
     super('clients', db, kv, completeClient)
@@ -64,20 +65,27 @@ export class Clients extends Registered<Client> {
     ]
   }
 
-  /** Undefined where this use need not be noted. */
-  secretUsed(clientId: string, hash: string, now: number): Promise<unknown> | undefined {
+  /** Noted once in a while; `writeSecretUses` writes it down. */
+  secretUsed(clientId: string, hash: string, now: number): void {
     const id = secretIdOf(hash)
     const key = `${clientId} ${id}`
-    if (now < (this.#noted.get(key) ?? 0) + notedEvery) return undefined
+    if (now < (this.#noted.get(key) ?? 0) + notedEvery) return
     if (this.#noted.size >= keptInMemory) this.#noted.clear()
     this.#noted.set(key, now)
+    this.#used.push({ clientId, id, now })
+  }
+
+  /** Undefined where there is nothing to write. What fails is noted again with the next use after five minutes. */
+  writeSecretUses(): Promise<unknown> | undefined {
+    if (this.#used.length === 0) return undefined
+    const statement = this.#db.prepare(
+      `INSERT INTO client_secrets (client_id, id, last_used_at) VALUES (?1, ?2, ?3)
+       ON CONFLICT (client_id, id) DO UPDATE SET last_used_at = ?3 WHERE coalesce(last_used_at, 0) <= ?3 - ?4`,
+    )
+    const used = this.#used.splice(0)
     return this.#db
-      .prepare(
-        `INSERT INTO client_secrets (client_id, id, last_used_at) VALUES (?1, ?2, ?3)
-         ON CONFLICT (client_id, id) DO UPDATE SET last_used_at = ?3 WHERE coalesce(last_used_at, 0) <= ?3 - ?4`,
-      )
-      .bind(clientId, id, now, notedEvery)
-      .run()
+      .batch(used.map(({ clientId, id, now }) => statement.bind(clientId, id, now, notedEvery)))
+      .catch((error) => console.error(JSON.stringify({ event: 'uses_not_written', cause: String(error) })))
   }
 
   /** SHA-256 of the registration access token (RFC 7592); null where the client was not registered with one. */

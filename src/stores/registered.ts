@@ -99,4 +99,34 @@ export class Registered<T> extends CopiedTable<T> {
         .bind(kind, id, JSON.stringify(subs)),
     ]
   }
+
+  /** The same for one of them. The last owner stays: the record would be nobody's. */
+  ownerRevision(id: string, { add, remove }: OwnerChange): D1PreparedStatement[] {
+    const kind = kinds[this.#table]
+    return [
+      ...(add === undefined
+        ? []
+        : [
+            this.#db
+              .prepare('INSERT OR IGNORE INTO owners (kind, id, sub) VALUES (?, ?, ?)')
+              .bind(kind, id, add),
+          ]),
+      ...(remove === undefined
+        ? []
+        : [
+            this.#db
+              .prepare(
+                `DELETE FROM owners WHERE kind = ?1 AND id = ?2 AND sub = ?3
+                 AND EXISTS (SELECT 1 FROM owners WHERE kind = ?1 AND id = ?2 AND sub <> ?3)`,
+              )
+              .bind(kind, id, remove),
+          ]),
+    ]
+  }
+}
+
+/** A `sub` to join the owners, or to leave them. */
+export interface OwnerChange {
+  readonly add?: string
+  readonly remove?: string
 }

@@ -47,9 +47,16 @@ export async function readSoftwareStatement(
         ...(claimed.aud !== undefined && { audience: [config.issuer, `${config.issuer}/oauth2/register`] }),
       },
     )
-    const { iss, sub, aud, exp, nbf, iat, jti, software_statement, ...metadata } = payload
-    return metadata
+    return stated(payload)
   } catch (cause) {
     throw invalid('has expired, is meant for another server, or its signature does not verify', cause)
   }
+}
+
+/** What a statement says that was verified when it was taken into a record. */
+export const statementClaims = (statement: string | undefined): Record<string, unknown> =>
+  statement === undefined ? {} : stated(decodeJwt(statement))
+
+function stated({ iss, sub, aud, exp, nbf, iat, jti, software_statement, ...metadata }: JWTPayload) {
+  return metadata as Record<string, unknown>
 }

@@ -1,5 +1,5 @@
 /** Clients through the registry: validated, versioned, audited, copied; their secrets and owners. */
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   addClientSecret,
   createClient,
@@ -16,7 +16,7 @@ import {
   createInitialAccessToken,
   findInitialAccessToken,
 } from '../../../src/registry/initial-access-tokens.ts'
-import { addPerson, basic, populate, token } from '../../support/app.ts'
+import { addPerson, basic, later, populate, stopClock, token } from '../../support/app.ts'
 import { change, faultOf, server, trailOf } from '../../support/registry.ts'
 import { bindings } from '../../support/shards.ts'
 
@@ -162,6 +162,28 @@ describe('secrets', () => {
       'client.secret_added',
       'client.created',
     ])
+  })
+  it('tell when each was last used, to five minutes', async () => {
+    const { client, clientSecret } = await createClient(server, change(), job)
+    const id = client.client_id
+    const lastUsed = async () => (await getClient(server, id))?.secrets[0]?.lastUsedAt
+    expect(await lastUsed()).toBeUndefined()
+    stopClock()
+    try {
+      const began = Date.now()
+      for (const [seconds, expected] of [
+        [0, began],
+        [280, began],
+        [30, began + 310_000],
+      ] as const) {
+        later(seconds)
+        expect(await works(id, clientSecret)).toBe(200)
+        await works(id, 'wrong')
+        await vi.waitFor(async () => expect(await lastUsed()).toBeCloseTo(expected, -4))
+      }
+    } finally {
+      vi.useRealTimers()
+    }
   })
   it('go when a client becomes public, and one is made when it becomes confidential', async () => {
     const app = { client_name: 'App', redirect_uris: ['https://a.example/cb'], scope: ['read'] }

@@ -1,0 +1,55 @@
+/** The link that an application sends people to, filled in, and what becomes of the code. */
+import { base64url } from 'jose'
+import { randomToken } from '../../runtime.ts'
+import { type Snippet, type SnippetFor, secretWord, shell } from './snippet.ts'
+
+export function authorizeAddress(
+  { issuer, clientId, scope }: SnippetFor,
+  redirectUri: string,
+  more: Readonly<Record<string, string>> = {},
+): string {
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    ...(scope.length > 0 && { scope: scope.join(' ') }),
+    ...more,
+  })
+  return `${issuer}/oauth2/authorize?${query}`
+}
+
+/** PKCE and state are new on every page, as they must be in every request. */
+export async function authorizeUrl(app: SnippetFor, redirectUri: string): Promise<Snippet> {
+  const verifier = randomToken()
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))
+  const href = authorizeAddress(app, redirectUri, {
+    state: randomToken(12),
+    code_challenge: base64url.encode(new Uint8Array(digest)),
+    code_challenge_method: 'S256',
+  })
+  return {
+    id: 'authorize-url',
+    title: 'The link to sign in',
+    about: 'Open it, sign in, and take the code from the address that you arrive at. It lives a minute.',
+    parts: [
+      { isAddress: true, code: href },
+      { code: redeemByCurl(app, redirectUri, { code: "'the code'", verifier }) },
+    ],
+  }
+}
+
+/** What proves the client in a form: Basic, or its id alone. */
+export const curlClient = (app: SnippetFor): string =>
+  app.secret === 'none'
+    ? `--data-urlencode ${shell(`client_id=${app.clientId}`)}`
+    : `-u ${shell(encodeURIComponent(app.clientId))}:${secretWord(app)}` // RFC 6749 §2.3.1
+
+export const redeemByCurl = (
+  app: SnippetFor,
+  redirectUri: string,
+  { code, verifier }: { code: string; verifier: string },
+): string => `curl -sS ${app.issuer}/oauth2/token \\
+  ${curlClient(app)} \\
+  -d grant_type=authorization_code -d code=${code} \\
+  -d code_verifier=${verifier} \\
+  --data-urlencode ${shell(`redirect_uri=${redirectUri}`)}`
