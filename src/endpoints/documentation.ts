@@ -18,8 +18,8 @@ import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
 import { DocumentPage } from '../pages/document.tsx'
 import { FrontPage } from '../pages/front.tsx'
-import { renderPage } from '../pages/layout.tsx'
 import { serverOf } from '../tokens/server.ts'
+import { showPage } from '../tokens/show-page.ts'
 
 const documents: Readonly<Record<string, string>> = {
   concepts,
@@ -54,7 +54,7 @@ export function front(c: RequestContext): Response {
       { name: 'Signing keys (JWKS)', href: '/oauth2/jwks' },
     ],
   })
-  return c.html(renderPage(view))
+  return showPage(c, view)
 }
 
 export async function documentation(c: RequestContext): Promise<Response> {
@@ -64,7 +64,7 @@ export async function documentation(c: RequestContext): Promise<Response> {
   const html = rendered.get(name) ?? (await toHtml(markdown))
   rendered.set(name, html)
   pageHeaders(c)
-  return c.html(renderPage(DocumentPage({ title: titleOf(markdown), html, documents: documentLinks })))
+  return showPage(c, DocumentPage({ title: titleOf(markdown), html, documents: documentLinks }))
 }
 
 /** Rendered once in an isolate. */

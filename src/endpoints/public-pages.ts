@@ -5,11 +5,11 @@ import { pageHeaders } from '../http/headers.ts'
 import { ErrorsPage } from '../pages/errors.tsx'
 import { formPostScript } from '../pages/form-post-script.ts'
 import { icon } from '../pages/icon.ts'
-import { renderPage } from '../pages/layout.tsx'
 import { portalScript } from '../pages/portal-script.ts'
 import { stylesheet } from '../pages/stylesheet.ts'
 import { portalStylesheet } from '../pages/stylesheet-portal.ts'
 import { errorTable } from '../protocol/errors.ts'
+import { showPage } from '../tokens/show-page.ts'
 
 export function errors(c: RequestContext): Response {
   pageHeaders(c)
@@ -19,7 +19,7 @@ export function errors(c: RequestContext): Response {
     description: meaning,
     section,
   }))
-  return c.html(renderPage(ErrorsPage({ errors: rows })))
+  return showPage(c, ErrorsPage({ errors: rows }))
 }
 
 /** This isolate runs, is configured, and its sealing secret opens the signing keys. */

@@ -3,9 +3,15 @@ import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
 import { causeOf } from '../http/origin.ts'
 import { ConsentPage } from '../pages/consent.tsx'
+<<<<<<< src/interaction/consent.ts
 import { renderPage } from '../pages/layout.tsx'
+=======
+import { describeClaimItem, isStandardScope, standardScopes } from '../protocol/claims.ts'
+import type { ProtectedResource } from '../protocol/protected-resource.ts'
+>>>>>>> /tmp/save/src/interaction/consent.ts
 import { showUserCode } from '../protocol/user-code.ts'
 import { serverOf } from '../tokens/server.ts'
+import { showPage } from '../tokens/show-page.ts'
 import { resourcesOf } from '../tokens/target.ts'
 import { applicationOf } from './application.ts'
 import { describeItems } from './consent-items.ts'
@@ -65,20 +71,19 @@ async function page(
   const { id: session, sub: person } = live.session
   const progress = { ...interaction.progress, session, person, asked: decision.ask }
   pageHeaders(c, redirectUri)
-  return c.html(
-    renderPage(
-      ConsentPage({
-        application: applicationOf(client),
-        person: {
-          name: live.subject.claims.name ?? live.subject.user_id,
-          login: live.subject.claims.email ?? live.subject.user_id,
-        },
-        request: await sealInteraction(c, 'consent', { ...interaction, progress }),
-        scopes: described(decision.ask),
-        granted: described(decision.granted),
-        redirectHost: redirectUri && (new URL(redirectUri).host || new URL(redirectUri).protocol),
-        userCode: request.device && showUserCode(request.device.userCode),
-      }),
-    ),
+  return showPage(
+    c,
+    ConsentPage({
+      application: applicationOf(client),
+      person: {
+        name: live.subject.claims.name ?? live.subject.user_id,
+        login: live.subject.claims.email ?? live.subject.user_id,
+      },
+      request: await sealInteraction(c, 'consent', { ...interaction, progress }),
+      scopes: described(decision.ask),
+      granted: described(decision.granted),
+      redirectHost: redirectUri && (new URL(redirectUri).host || new URL(redirectUri).protocol),
+      userCode: request.device && showUserCode(request.device.userCode),
+    }),
   )
 }

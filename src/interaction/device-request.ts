@@ -3,11 +3,15 @@ import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
 import { noteError } from '../http/json-error.ts'
 import { type DeviceEnd, DeviceEndPage } from '../pages/device.tsx'
-import { renderPage } from '../pages/layout.tsx'
 import { OAuthError } from '../protocol/errors.ts'
 import { randomToken } from '../runtime.ts'
 import { serverOf } from '../tokens/server.ts'
+<<<<<<< src/interaction/device-request.ts
 import { resourcesOf, targetOf } from '../tokens/target.ts'
+=======
+import { showPage } from '../tokens/show-page.ts'
+import { targetOf } from '../tokens/target.ts'
+>>>>>>> /tmp/save/src/interaction/device-request.ts
 import { grantLifetimes } from '../tokens/token-response.ts'
 import { detailOf } from './answer.ts'
 import { applicationOf } from './application.ts'
@@ -85,5 +89,5 @@ export const deviceRequest: RequestKind = {
 
 async function endPage(c: RequestContext, { client }: Destination, end: DeviceEnd): Promise<Response> {
   pageHeaders(c)
-  return c.html(renderPage(DeviceEndPage({ application: applicationOf(client), end })))
+  return showPage(c, DeviceEndPage({ application: applicationOf(client), end }))
 }

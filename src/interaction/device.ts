@@ -5,12 +5,12 @@ import type { RequestContext } from '../http/context.ts'
 import { readForm, readQuery } from '../http/form.ts'
 import { pageHeaders } from '../http/headers.ts'
 import { DevicePage } from '../pages/device.tsx'
-import { renderPage } from '../pages/layout.tsx'
 import { readUserCode, showUserCode } from '../protocol/user-code.ts'
 import { randomToken } from '../runtime.ts'
 import { network } from '../sign-in/throttle.ts'
 import type { Limit } from '../stores/shards/replay-decisions.ts'
 import { serverOf } from '../tokens/server.ts'
+import { showPage } from '../tokens/show-page.ts'
 import { proceed } from './proceed.ts'
 import { refuseForeignOrigin } from './steps.ts'
 
@@ -58,5 +58,5 @@ function page(
     problem,
     qrCode: `data:image/svg+xml,${encodeURIComponent(renderSVG(address, { border: 2 }))}`,
   })
-  return c.html(renderPage(view), problem === undefined ? 200 : status)
+  return showPage(c, view, problem === undefined ? 200 : status)
 }

@@ -1,12 +1,11 @@
 /** An error as a page, for whatever goes wrong before it is proven where an answer may be sent. */
 
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
 import { errorUri, noteError } from '../http/json-error.ts'
 import { ErrorPage } from '../pages/error.tsx'
-import { renderPage } from '../pages/layout.tsx'
 import { type ErrorCode, errorEntry, type OAuthError } from '../protocol/errors.ts'
+import { showPage } from '../tokens/show-page.ts'
 
 export function pageError(c: RequestContext, error: OAuthError): Response {
   noteError(c, error)
@@ -21,7 +20,7 @@ export function pageError(c: RequestContext, error: OAuthError): Response {
     requestId: c.get('requestId'),
   })
   // To a person a page is never "unauthorized": there is nothing here for the browser to ask a password for.
-  return c.html(renderPage(view), (status === 401 ? 400 : status) as ContentfulStatusCode)
+  return showPage(c, view, status === 401 ? 400 : status)
 }
 
 function wordsFor(code: ErrorCode, status: number): { title: string; message: string } {
@@ -52,5 +51,5 @@ export function missingPage(c: RequestContext, description: string): Response {
     errorUri: errorUri(c, 'not_found'),
     requestId: c.get('requestId'),
   })
-  return c.html(renderPage(view), 404)
+  return showPage(c, view, 404)
 }

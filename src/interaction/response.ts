@@ -3,9 +3,9 @@ import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
 import { errorUri, noteError } from '../http/json-error.ts'
 import { FormPostPage } from '../pages/form-post.tsx'
-import { renderPage } from '../pages/layout.tsx'
 import type { OAuthError } from '../protocol/errors.ts'
 import { serverOf } from '../tokens/server.ts'
+import { showPage } from '../tokens/show-page.ts'
 import { applicationOf } from './application.ts'
 import type { Destination } from './request.ts'
 
@@ -24,9 +24,7 @@ export function respond(
   c.header('Cache-Control', 'no-store')
   if (to.responseMode === 'form_post') {
     pageHeaders(c, redirectUri)
-    return c.html(
-      renderPage(FormPostPage({ action: redirectUri, fields, application: applicationOf(to.client) })),
-    )
+    return showPage(c, FormPostPage({ action: redirectUri, fields, application: applicationOf(to.client) }))
   }
   const encoded = new URLSearchParams(fields).toString()
   const separator = to.responseMode === 'fragment' ? '#' : redirectUri.includes('?') ? '&' : '?'

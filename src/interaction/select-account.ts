@@ -1,8 +1,8 @@
 /** The account chooser: which of the accounts in this browser is meant. */
 import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
-import { renderPage } from '../pages/layout.tsx'
 import { SelectAccountPage } from '../pages/select-account.tsx'
+import { showPage } from '../tokens/show-page.ts'
 import { applicationOf } from './application.ts'
 import { sealInteraction } from './interaction.ts'
 import { proceed, type State } from './proceed.ts'
@@ -33,5 +33,5 @@ async function page(c: RequestContext, { interaction, request, accounts }: State
     request: await sealInteraction(c, 'select-account', interaction),
     accounts: accounts.map(({ sub, name, login, email }) => ({ key: sub, name, login: email ?? login })),
   })
-  return c.html(renderPage(view))
+  return showPage(c, view)
 }

@@ -1,7 +1,6 @@
 /** The sign-in page: shows it, and takes what it posts. */
 import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
-import { renderPage } from '../pages/layout.tsx'
 import { SignInPage } from '../pages/sign-in.tsx'
 import { OAuthError } from '../protocol/errors.ts'
 import { readAccounts } from '../sign-in/accounts.ts'
@@ -10,6 +9,7 @@ import { beginSession } from '../sign-in/session.ts'
 import type { SignInOutcome } from '../sign-in/sign-in-method.ts'
 import { noteCount, noteRefusedSignIn } from '../tokens/note.ts'
 import { serverOf } from '../tokens/server.ts'
+import { showPage } from '../tokens/show-page.ts'
 import { applicationOf } from './application.ts'
 import { sealInteraction } from './interaction.ts'
 import { type Page, proceed, type State } from './proceed.ts'
@@ -74,5 +74,5 @@ const page =
       again: again ? { name: account.name } : undefined,
       hasAccounts: accounts.length > 0,
     })
-    return c.html(renderPage(view), retry?.status ?? 200)
+    return showPage(c, view, retry?.status)
   }

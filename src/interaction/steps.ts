@@ -3,11 +3,11 @@ import type { RequestContext } from '../http/context.ts'
 import { readForm, readQuery } from '../http/form.ts'
 import { pageHeaders } from '../http/headers.ts'
 import { InterruptedPage } from '../pages/interrupted.tsx'
-import { renderPage } from '../pages/layout.tsx'
 import type { Client } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { serverOf } from '../tokens/server.ts'
+import { showPage } from '../tokens/show-page.ts'
 import { applicationOf } from './application.ts'
 import { isFinished, noteFinished } from './finished.ts'
 import { type Interaction, type ReadInteraction, readInteraction, type Step } from './interaction.ts'
@@ -71,7 +71,7 @@ async function interrupted(
     startAgain: own ? issuer + own.path : client && startOf(client, issuer),
     requestId: c.get('requestId'),
   })
-  return c.html(renderPage(view), 400)
+  return showPage(c, view, 400)
 }
 
 /** Where an application begins its sign-in; that the old request went on elsewhere would end in its state check. */

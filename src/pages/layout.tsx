@@ -1,4 +1,4 @@
-import type { Child } from 'hono/jsx'
+import { type Child, createContext, useContext } from 'hono/jsx'
 import { stylesheetPath } from './stylesheet.ts'
 
 export interface LayoutProps {
@@ -13,15 +13,12 @@ export interface LayoutProps {
   script?: string | undefined
 }
 
+/** What this server calls itself. */
+const ServerName = createContext('Edgegrant')
+
 /** The frame of every page: one stylesheet, one `<main>`, and no script but a portal's. */
-export function Layout({
-  title,
-  children,
-  serverName = 'Edgegrant',
-  robots = 'noindex',
-  ...more
-}: LayoutProps) {
-  const { banner, stylesheet, script } = more
+export function Layout({ title, children, robots = 'noindex', ...more }: LayoutProps) {
+  const { banner, stylesheet, script, serverName = useContext(ServerName) } = more
   return (
     <html lang="en">
       <head>
@@ -48,7 +45,13 @@ export function Layout({
   )
 }
 
+/** What a page's function returns. */
+export interface Page {
+  toString(): string
+}
+
 /** A page as the text of a response body. Pages await nothing, so neither does this. */
-export function renderPage(node: { toString(): string }): string {
-  return `<!doctype html>${node.toString()}`
+export function renderPage(page: Page, serverName = 'Edgegrant'): string {
+  const named = <ServerName.Provider value={serverName}>{page as Child}</ServerName.Provider>
+  return `<!doctype html>${named.toString()}`
 }

@@ -7,13 +7,13 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
 import { noteError } from '../http/json-error.ts'
-import { renderPage } from '../pages/layout.tsx'
 import type { Place, PortalFrame } from '../pages/portal.tsx'
 import { PortalMessagePage } from '../pages/portal-message.tsx'
 import { errorEntry, OAuthError } from '../protocol/errors.ts'
 import { Parameters } from '../protocol/parameters.ts'
 import { type Portal, portals } from '../protocol/portal-path.ts'
 import { type Server, serverOf } from '../tokens/server.ts'
+import { showPage } from '../tokens/show-page.ts'
 import { formToken, type Person, personAt, readPersonForm } from './person.ts'
 
 /** A request to a portal by somebody who may be there. */
@@ -106,7 +106,7 @@ export function show(
   status: ContentfulStatusCode = 200,
 ): Response {
   pageHeaders(c)
-  return c.html(renderPage(page), status)
+  return showPage(c, page, status)
 }
 
 /** Where the form led: to a page, so that a reload sends nothing twice. */

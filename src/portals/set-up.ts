@@ -1,5 +1,4 @@
 /** `/setup`: whoever holds the SETUP_TOKEN makes an operator and is signed in as them. */
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { hashSecret } from '../client-auth/client-secret.ts'
 import type { RequestContext } from '../http/context.ts'
 import { readForm } from '../http/form.ts'
@@ -8,7 +7,6 @@ import { originOf } from '../http/origin.ts'
 import { ownClientId } from '../interaction/portal-request.ts'
 import { refuseForeignOrigin } from '../interaction/steps.ts'
 import type { Problem } from '../pages/fields.tsx'
-import { renderPage } from '../pages/layout.tsx'
 import { SetUpClosedPage, SetUpPage, type SetUpPageProps } from '../pages/set-up.tsx'
 import type { Parameters } from '../protocol/parameters.ts'
 import { type Change, changeOf, eventOf } from '../registry/change.ts'
@@ -27,6 +25,7 @@ import { choosePortalAccount } from '../sign-in/portal-account.ts'
 import { beginSession } from '../sign-in/session.ts'
 import { reserveAttempt } from '../sign-in/throttle.ts'
 import { serverOf } from '../tokens/server.ts'
+import { showPage } from '../tokens/show-page.ts'
 
 /** Where a new operator goes on. */
 const next = '/admin/welcome'
@@ -172,10 +171,10 @@ function setUpPage(
     problems,
     ...(proof !== undefined && { proof }),
   })
-  return c.html(renderPage(view), (problems.length > 0 ? 400 : 200) as ContentfulStatusCode)
+  return showPage(c, view, problems.length > 0 ? 400 : 200)
 }
 
 function closed(c: RequestContext): Response {
   pageHeaders(c)
-  return c.html(renderPage(SetUpClosedPage({ issuer: serverOf(c).config.issuer })), 404)
+  return showPage(c, SetUpClosedPage({ issuer: serverOf(c).config.issuer }), 404)
 }

@@ -11,7 +11,7 @@ import {
   updateSettings,
 } from '../../../src/registry/settings.ts'
 import type { Bindings } from '../../../src/stores/stores.ts'
-import { basic, populate, register, secret, token } from '../../support/app.ts'
+import { basic, fetchPath, populate, register, secret, token } from '../../support/app.ts'
 
 const bindings = env as unknown as Bindings
 const actor: Actor = { kind: 'person', id: 'sub-of-olga', name: 'olga' }
@@ -37,6 +37,7 @@ describe('a change of the settings', () => {
       settings: { server_name: 'Town hall', lifetimes: { access_token: 300, code: 60 } },
     })
     expect((await asked()).body.expires_in).toBe(300)
+    expect(await (await fetchPath('/errors')).text()).toContain('<title>Error codes · Town hall</title>')
     const { events } = await server().stores.audit.list({ type: 'settings.updated', limit: 10 })
     expect(events).toMatchObject([
       {
