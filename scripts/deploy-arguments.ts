@@ -10,7 +10,6 @@ export interface DeployArguments {
   readonly domain: string | undefined
   readonly jurisdiction: string | undefined
   readonly secretsFile: string | undefined
-  readonly changeIssuer: boolean
   readonly newSetupToken: boolean
   readonly dryRun: boolean
   readonly rest: readonly string[]
@@ -24,7 +23,6 @@ const options = {
   issuer: { type: 'string' },
   jurisdiction: { type: 'string' },
   'secrets-file': { type: 'string' },
-  'change-issuer': { type: 'boolean' },
   'new-setup-token': { type: 'boolean' },
   'dry-run': { type: 'boolean' },
 } as const
@@ -55,7 +53,6 @@ export function readArguments(args: readonly string[], environment: NodeJS.Proce
     domain: own.domain === undefined || issuer === undefined ? undefined : domainOf(issuer),
     jurisdiction: text(own.jurisdiction),
     secretsFile: text(own['secrets-file']),
-    changeIssuer: own['change-issuer'] === true,
     newSetupToken: own['new-setup-token'] === true,
     dryRun: own['dry-run'] === true,
     rest: args.filter((_, index) => rest.has(index)),

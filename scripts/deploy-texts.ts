@@ -11,8 +11,7 @@ A host of a domain on Cloudflare, such as login.example.com; a DNS record that i
 export const anotherName = `There is one wrangler environment: another name or environment would be another Worker on the same database.
 A second server is a second copy of this repository, with a name and a database_name of its own in wrangler.toml.`
 
-export const keepsIssuer =
-  'ISSUER is set and stays as it is. --change-issuer would replace it, which ends every token.'
+export const keepsIssuer = 'ISSUER is set and stays as it is: another one would end every token.'
 
 export const namespaceIsThere = '\nThe KV namespace is there already. Once more, with that one:\n'
 

@@ -40,7 +40,7 @@ async function deploy(asked: DeployArguments): Promise<number> {
   const named = asked.issuer ?? unfinished?.issuer
   const issuer = named ?? (first && !hasIssuer ? await askForIssuer() : undefined)
   if (first && !hasIssuer && issuer === undefined && !process.env.WORKERS_CI) return refuse(say.usage)
-  if (issuer !== undefined && (asked.changeIssuer || !hasIssuer)) secrets.ISSUER = issuer
+  if (issuer !== undefined && !hasIssuer) secrets.ISSUER = issuer
   else if (asked.issuer !== undefined) console.log(say.keepsIssuer)
   const domain = asked.domain ?? unfinished?.domain ?? (named || !issuer ? undefined : domainOf(issuer))
 

@@ -39,7 +39,8 @@ const secret = (name: string) =>
 const environment = z.object({
   ISSUER: z
     .string({
-      error: 'ISSUER is missing; it is the public origin of this server, such as https://id.example.com',
+      error:
+        'ISSUER is missing; it is the public origin of this server, such as https://id.example.com. Set it with: wrangler secret put ISSUER',
     })
     .refine(isIssuer, {
       error: 'ISSUER must be an https origin without path, query or trailing slash (http only for localhost)',

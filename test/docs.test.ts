@@ -11,6 +11,7 @@ import { demoClient, demoUser } from '../examples/demo-data.ts'
 import { errorsDocument } from '../scripts/errors-doc.ts'
 import { freePort } from '../scripts/local-server.ts'
 import { settingsDocument } from '../scripts/settings-doc.ts'
+import { auditTypes } from '../src/protocol/audit.ts'
 import { type RunningDemo, runDemo } from './support/demo.ts'
 import { type Block, matches, readDocuments, root } from './support/documents.ts'
 import { FormBrowser } from './support/form-browser.ts'
@@ -23,14 +24,14 @@ const notRun = [
   'README.md: npx wrangler login',
   'docs/add-sign-in.md: npx wrangler d1 execute DB --local --command "$(npx node scripts/record.ts client --new-secret < client.json)"',
   'docs/deploy.md: npx wrangler login',
-  'docs/deploy.md: npm run deploy -- --issuer https://login.example.com --domain login.example.com',
+  'docs/deploy.md: (umask 077; echo "SEALING_SECRET=$(openssl rand -base64 32)" > .secrets.mine) # and keep it where you keep passwords',
   'docs/deploy.md: curl https://login.example.com/health',
-  'docs/deploy.md: npx wrangler d1 execute DB --remote --command "$(npx node scripts/record.ts client --new-secret < client.json)"',
+  'docs/deploy.md: npx wrangler d1 execute DB --remote --command "INSERT INTO set_up (token, done_at) VALUES (\'skipped\', 0)"',
   'docs/operate.md: npx wrangler tail',
   'docs/operate.md: npx wrangler d1 execute DB --remote --command "UPDATE signing_keys SET activated_at = 0 WHERE status = \'current\'"',
   'docs/operate.md: npx wrangler d1 execute DB --remote --command "UPDATE signing_keys SET retired_at = 0 WHERE status = \'retired\'"',
   'docs/operate.md: npx wrangler secret put SEALING_SECRET',
-  'docs/operate.md: npm run deploy -- --issuer https://login.example.com',
+  'docs/operate.md: npm run deploy',
   'docs/operate.md: npx wrangler d1 time-travel restore DB --timestamp 2026-11-23T03:00:00Z',
   'docs/registration.md: npx wrangler d1 execute DB --remote --command "$(npx node scripts/record.ts client --new-secret < client.json)"',
   'docs/registration.md: npx wrangler d1 execute DB --remote --json --command "SELECT record FROM clients WHERE id = \'web-app\'" |',
@@ -90,6 +91,10 @@ describe('the documentation', () => {
 describe('what it says of the code', () => {
   it('every error, as the table has it; else run: node scripts/errors-doc.ts', () => {
     expect(document('docs/errors.md').text).toBe(errorsDocument())
+  })
+  it('every type of event in the audit trail', () => {
+    const rows = Object.entries(auditTypes).map(([type, meaning]) => `| \`${type}\` | ${meaning} |\n`)
+    expect(document('docs/audit.md').text).toContain(rows.join(''))
   })
   it('every setting, as the schema has it; else run: node scripts/settings-doc.ts', () => {
     expect(document('docs/settings.md').text).toBe(settingsDocument())
