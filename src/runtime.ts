@@ -22,3 +22,12 @@ export const randomId = (): string => crypto.randomUUID()
 
 /** For libraries that want a Date. */
 export const date = (ms: number): Date => new Date(ms)
+
+/** The beginning of a UTC day written as 2026-11-23, in milliseconds; undefined where there is no such day. */
+export function dayOf(text: string): number | undefined {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
+  return Number.isNaN(ms) || !isoTime(ms).startsWith(text) ? undefined : ms
+}
+
+/** RFC 3339 as milliseconds; NaN where it is no time. */
+export const parseTime = (text: string): number => Date.parse(text)

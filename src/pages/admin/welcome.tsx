@@ -1,5 +1,6 @@
-import { Check, Checks, type Problem, Problems, TextField } from './fields.tsx'
-import { Notice, Panel, PortalForm, type PortalFrame, PortalPage } from './portal.tsx'
+import { Code, Value } from '../developer/code.tsx'
+import { Check, Checks, type Problem, Problems, TextField } from '../fields.tsx'
+import { Notice, Panel, PortalForm, type PortalFrame, PortalPage } from '../portal.tsx'
 
 export interface WelcomePageProps {
   frame: PortalFrame
@@ -97,43 +98,20 @@ export function WelcomePage({ frame, name, scopes, problems, made }: WelcomePage
 function Made({ id, secret, command }: NonNullable<WelcomePageProps['made']>) {
   return (
     <Panel title="Credentials" about="A password manager or your pipeline’s secret store is a good place.">
-      <div class="reveal">
-        <dl class="facts">
-          <dt>Client ID</dt>
-          <dd class="value">
-            <code id="client-id">{id}</code>
-            <Copy of="client-id" />
-          </dd>
-          <dt>Client secret, shown once</dt>
-          <dd class="value">
-            <code id="client-secret">{secret}</code>
-            <Copy of="client-secret" />
-          </dd>
-        </dl>
+      <div class="reveal" role="status">
+        <p>
+          <strong>Copy them now.</strong> When you leave this page the secret is gone.
+        </p>
+        <Value id="client-id" of={id} />
+        <Value id="client-secret" of={secret} />
       </div>
-      <figure class="snippet">
-        <figcaption>
-          Try it in a shell <Copy of="command" />
-        </figcaption>
-        <pre tabindex={0}>
-          <code id="command">{command}</code>
-        </pre>
-      </figure>
+      <Code id="command" caption="Try it in a shell" code={command} />
       <Notice kind="done">
         <p>
-          Its registration is at <a href={`/admin/clients/${encodeURIComponent(id)}`}>Clients</a>; a second
-          secret, for rotation, is made there.
+          Its registration is <a href={`/admin/clients/${encodeURIComponent(id)}`}>among the clients</a>; a
+          second secret, to rotate it without an outage, is made there.
         </p>
       </Notice>
     </Panel>
-  )
-}
-
-/** Hidden until the portal's script runs. */
-export function Copy({ of }: { of: string }) {
-  return (
-    <button type="button" class="copy" data-copy={of} hidden>
-      Copy
-    </button>
   )
 }

@@ -17,9 +17,9 @@ export const changeOfOperator = ({ c, person }: Visit): Change => ({
 })
 
 /** Seconds since the sign-in, to open a page from which something grave is done. */
-const freshToOpen = 15 * 60
+const freshToOpen = 20 * 60
 /** The same to send its form: whoever filled it in needs a while. */
-const freshToSend = 45 * 60
+const freshToSend = 60 * 60
 
 /**
  * Before what a stolen session must not do: the password once more, where the sign-in is not recent.

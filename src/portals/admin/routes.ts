@@ -32,6 +32,26 @@ const table = {
     async () => (await import('./welcome.ts')).showWelcome,
     grave(async () => (await import('./welcome.ts')).submitWelcome),
   ),
+  '/admin/audit': page(async () => (await import('./audit.ts')).showAudit),
+  '/admin/audit/export': page(grave(async () => (await import('./audit.ts')).exportAudit)),
+  '/admin/settings': page(
+    grave(async () => (await import('./settings.ts')).showSettings),
+    grave(async () => (await import('./settings.ts')).submitSettings),
+  ),
+  '/admin/settings/export': page(grave(async () => (await import('./settings.ts')).exportSettingsFile)),
+  '/admin/people': page(async () => (await import('./people.ts')).showPeople),
+  '/admin/people/new': page(
+    grave(async () => (await import('./people.ts')).showNewPerson),
+    grave(async () => (await import('./people.ts')).submitNewPerson),
+  ),
+  '/admin/people/:person': page(
+    async () => (await import('./person.ts')).showPerson,
+    async () => (await import('./person.ts')).submitPerson,
+  ),
+  '/admin/clients/registration': page(
+    async () => (await import('./registration.ts')).showRegistration,
+    grave(async () => (await import('./registration.ts')).submitRegistration),
+  ),
 }
 
 export const adminRoutes = portalRoutes(portal, table)

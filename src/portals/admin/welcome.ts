@@ -1,5 +1,5 @@
 /** Where a new operator begins; and a client for the management API, with the command that shows that it works. */
-import { WelcomePage } from '../../pages/admin-welcome.tsx'
+import { WelcomePage } from '../../pages/admin/welcome.tsx'
 import {
   managementAudience,
   managementPath,

@@ -1,0 +1,164 @@
+/** The audit trail: looked through, and saved as a file. */
+
+import { readQuery } from '../../http/form.ts'
+import { AuditPage, type AuditPageProps, type ShownEvent } from '../../pages/admin/audit.tsx'
+import { type AuditEvent, type AuditType, auditTypes, countOf } from '../../protocol/audit.ts'
+import type { Parameters } from '../../protocol/parameters.ts'
+import { eventOf } from '../../registry/change.ts'
+import { dayOf, isoTime } from '../../runtime.ts'
+import type { AuditQuery } from '../../stores/audit.ts'
+import { show, type Visit } from '../portal.ts'
+import { auditCsv, auditCsvHead } from './audit-csv.ts'
+import { changeOfOperator, clientPath, personPath } from './desk.ts'
+
+type Filters = AuditPageProps['filters']
+
+const filterNames = ['type', 'outcome', 'person', 'client', 'actor', 'from', 'to'] as const
+const longest = 300
+const shownAtOnce = 50
+const day = 86_400_000
+
+export async function showAudit(visit: Visit): Promise<Response> {
+  const { c, server, frame } = visit
+  const asked = readQuery(c.req.raw).assertSingle()
+  const filters = filtersOf(asked)
+  const cursor = asked.get('cursor')
+  const query = queryOf(filters)
+  const { events, next } =
+    query === undefined
+      ? { events: [] }
+      : await server.stores.audit.list({
+          ...query,
+          limit: shownAtOnce,
+          ...(cursor !== undefined && { cursor }),
+        })
+  const href = (path: string, more: Record<string, string> = {}) =>
+    `${path}?${new URLSearchParams({ ...used(filters), ...more })}`
+  const page = AuditPage({
+    frame,
+    filters,
+    types: Object.entries(auditTypes).map(([value, label]) => ({ value, label })),
+    events: events.map(shown),
+    exports: {
+      jsonl: href('/admin/audit/export', { format: 'jsonl' }),
+      csv: href('/admin/audit/export', { format: 'csv' }),
+    },
+    retentionDays: server.settings.audit_retention_days,
+    next: next === undefined ? undefined : href('/admin/audit', { cursor: next }),
+    problem: query === undefined ? 'A day is written as 2026-11-23.' : undefined,
+  })
+  return show(visit, page, query === undefined ? 400 : 200)
+}
+
+/** All that the filters leave, up to this moment, in one file: read a page at a time while it is sent. */
+export async function exportAudit(visit: Visit): Promise<Response> {
+  const { c, server } = visit
+  const asked = readQuery(c.req.raw).assertSingle()
+  const filters = filtersOf(asked)
+  const query = queryOf(filters)
+  if (query === undefined) return showAudit(visit)
+  const csv = asked.get('format') === 'csv'
+  const now = c.get('now')
+  const bounded: AuditQuery = { ...query, to: Math.min(query.to ?? now, now), limit: 500 }
+  const event = eventOf(changeOfOperator(visit), {
+    type: 'export',
+    detail: { what: 'audit', format: csv ? 'csv' : 'jsonl', ...used(filters) },
+  })
+  await server.stores.audit.record([event])
+
+  let cursor: string | undefined
+  const text = new TextEncoder()
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      if (csv) controller.enqueue(text.encode(auditCsvHead))
+    },
+    async pull(controller) {
+      const page = await server.stores.audit.list({ ...bounded, ...(cursor !== undefined && { cursor }) })
+      cursor = page.next
+      const lines = page.events.map((each) => (csv ? auditCsv(each) : `${JSON.stringify(each)}\n`))
+      controller.enqueue(text.encode(lines.join('')))
+      if (cursor === undefined) controller.close()
+    },
+  })
+  const name = `audit-${isoTime(now).slice(0, 10)}.${csv ? 'csv' : 'jsonl'}`
+  c.header('Cache-Control', 'no-store')
+  c.header('Content-Type', csv ? 'text/csv; charset=utf-8' : 'application/jsonl; charset=utf-8')
+  c.header('Content-Disposition', `attachment; filename="${name}"`)
+  return c.body(body)
+}
+
+const filtersOf = (asked: Parameters): Filters =>
+  Object.fromEntries(
+    filterNames.map((name) => [name, (asked.get(name) ?? '').trim().slice(0, longest)]),
+  ) as unknown as Filters
+
+const used = (filters: Filters): Record<string, string> =>
+  Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== ''))
+
+/** Undefined where a day is none. */
+function queryOf({
+  type,
+  outcome,
+  person,
+  client,
+  actor,
+  from,
+  to,
+}: Filters): Omit<AuditQuery, 'limit'> | undefined {
+  const [begin, end] = [dayOf(from), dayOf(to)]
+  if ((from !== '' && begin === undefined) || (to !== '' && end === undefined)) return undefined
+  return {
+    ...(Object.hasOwn(auditTypes, type) && { type: type as AuditType }),
+    ...(outcome !== '' && { outcome }),
+    ...(person !== '' && { subject: person }),
+    ...(client !== '' && { clientId: client }),
+    ...(actor !== '' && { actor }),
+    ...(begin !== undefined && { from: begin }),
+    ...(end !== undefined && { to: end + day }),
+  }
+}
+
+function shown(event: AuditEvent): ShownEvent {
+  const { id, at, type, actor, subject, clientId, target, outcome, origin, detail } = event
+  return {
+    id,
+    at: isoTime(at),
+    type,
+    meaning: auditTypes[type] ?? type,
+    outcome,
+    refused: outcome !== 'ok',
+    count: countOf(event),
+    actor: {
+      name: actor.name ?? (actor.kind === 'stranger' ? 'Somebody' : actor.id),
+      ...(actor.kind === 'person' && { href: personPath(actor.id) }),
+      ...(actor.kind === 'client' && { href: clientPath(actor.id) }),
+    },
+    about: aboutOf(target, clientId, subject),
+    address: origin.address ?? '',
+    userAgent: origin.userAgent ?? '',
+    requestId: origin.requestId,
+    detail: JSON.stringify(
+      {
+        ...(subject !== undefined && { subject }),
+        ...(clientId !== undefined && { clientId }),
+        ...(target && { target }),
+        outcome,
+        ...detail,
+      },
+      null,
+      2,
+    ),
+  }
+}
+
+function aboutOf(
+  target: AuditEvent['target'],
+  clientId: string | undefined,
+  subject: string | undefined,
+): ShownEvent['about'] {
+  if (target?.kind === 'client') return { name: target.name ?? target.id, href: clientPath(target.id) }
+  if (target?.kind === 'user') return { name: target.name ?? target.id, href: personPath(target.id) }
+  if (target) return { name: target.name ?? target.id }
+  if (clientId !== undefined) return { name: clientId, href: clientPath(clientId) }
+  return subject === undefined ? undefined : { name: subject, href: personPath(subject) }
+}

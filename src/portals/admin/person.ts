@@ -1,0 +1,193 @@
+/** One person: what is on record, where they are signed in, and what ends. */
+import { PersonPage, type PersonPageProps } from '../../pages/admin/person.tsx'
+import type { Problem } from '../../pages/fields.tsx'
+import { userTypes } from '../../protocol/subject.ts'
+import { conflict, RegistryError } from '../../registry/errors.ts'
+import {
+  endGrant,
+  endGrants,
+  endSession,
+  endSessions,
+  listSessionsAndGrants,
+} from '../../registry/sessions-grants.ts'
+import { deleteUser, getUser, type PersonSummary, setPassword, updateUser } from '../../registry/users.ts'
+import { showOnce, takeOnce } from '../once.ts'
+import { goTo, missing, show, type Visit } from '../portal.ts'
+import {
+  askAgain,
+  changeOfOperator,
+  clientPath,
+  minuteOf,
+  personPath,
+  problemsOf,
+  typedIn,
+  versionOf,
+} from './desk.ts'
+import { changeFrom, personFields, rolesOf, type Typed, valuesOf } from './person-form.ts'
+
+const notices: Readonly<Record<string, string>> = {
+  added: 'Added.',
+  saved: 'Saved.',
+  'end-session': 'The session has ended.',
+  'end-sessions': 'All sessions have ended.',
+  'end-grant': 'The grant has ended.',
+  'end-grants': 'All grants have ended.',
+  'reset-password': 'The password has been replaced.',
+  disable: 'The account is disabled.',
+  enable: 'The account is active again.',
+}
+
+const subOf = ({ c }: Visit) => c.req.param('person') ?? ''
+
+export async function showPerson(visit: Visit): Promise<Response> {
+  const found = await personOf(visit)
+  return found ? personPage(visit, found, valuesOf(found.user), []) : missing(visit)
+}
+
+async function personOf(visit: Visit): Promise<PersonSummary | undefined> {
+  const sub = subOf(visit)
+  return sub.length <= 255 ? getUser(visit.server, sub) : undefined
+}
+
+export async function submitPerson(visit: Visit): Promise<Response> {
+  const found = await personOf(visit)
+  if (!found) return missing(visit)
+  const action = visit.form.get('action') ?? 'save'
+  if (action === 'save') return save(visit, found)
+  return act(visit, found, action)
+}
+
+async function save(visit: Visit, found: PersonSummary): Promise<Response> {
+  const { server, form } = visit
+  const typed = typedIn(form)
+  // Whoever gives or takes a role opens or closes doors.
+  if (rolesOf(typed).sort().join() !== [...found.user.roles].sort().join()) {
+    const again = await askAgain(visit)
+    if (again) return again
+  }
+  try {
+    if (isYou(visit, found) && !rolesOf(typed).includes('admin'))
+      throw conflict('You would lock yourself out; another operator can take this role from you', 'roles')
+    await updateUser(server, changeOfOperator(visit), found.user.sub, changeFrom(typed), {
+      ifVersion: versionOf(form),
+    })
+    return goTo(visit, `${personPath(found.user.sub)}?done=saved`)
+  } catch (error) {
+    const problems = problemsOf(error, personFields)
+    return personPage(visit, (await getUser(server, found.user.sub)) ?? found, typed, problems)
+  }
+}
+
+const isYou = ({ person }: Visit, { user }: PersonSummary) => person.subject.sub === user.sub
+
+const graveActs = new Set(['reset-password', 'delete'])
+
+async function act(visit: Visit, found: PersonSummary, action: string): Promise<Response> {
+  const { c, server, form, person } = visit
+  const { sub } = found.user
+  if (graveActs.has(action)) {
+    const again = await askAgain(visit)
+    if (again) return again
+  }
+  if (isYou(visit, found) && ['disable', 'delete'].includes(action))
+    throw conflict('You would lock yourself out; another operator can do this')
+  const change = changeOfOperator(visit)
+  switch (action) {
+    case 'end-session':
+      await endSession(server, change, sub, form.get('session') ?? '')
+      break
+    case 'end-sessions':
+      await endSessions(server, change, sub)
+      break
+    case 'end-grant':
+      await endGrant(server, change, sub, form.get('grant') ?? '')
+      break
+    case 'end-grants':
+      await endGrants(server, change, sub)
+      break
+    case 'disable':
+    case 'enable':
+      await updateUser(server, change, sub, { status: action === 'disable' ? 'disabled' : 'active' })
+      break
+    case 'reset-password': {
+      const { password } = await setPassword(server, change, sub)
+      // An operator's own session ends with it: the next page is the sign-in, and shows nothing.
+      if (isYou(visit, found)) return personPage(visit, found, valuesOf(found.user), [], password)
+      if (password !== undefined) await showOnce(c, person, { of: sub, secret: password })
+      break
+    }
+    case 'delete':
+      await deleteUser(server, change, sub)
+      return goTo(visit, '/admin/people?deleted')
+    default:
+      throw conflict('This form has no such button')
+  }
+  return goTo(visit, `${personPath(sub)}?done=${action}`)
+}
+
+async function personPage(
+  visit: Visit,
+  { user, version }: PersonSummary,
+  values: Typed,
+  problems: Problem[],
+  password?: string,
+): Promise<Response> {
+  const { c, server, frame, person } = visit
+  const done = new URL(c.req.url).searchParams.get('done') ?? ''
+  const page = PersonPage({
+    frame,
+    sub: user.sub,
+    href: personPath(user.sub),
+    name: user.claims.name ?? user.user_id,
+    facts: [
+      { term: 'Account', value: user.status === 'active' ? 'Active' : 'Disabled' },
+      { term: 'Added', value: minuteOf(user.created_at) },
+      { term: 'Changed', value: minuteOf(user.changed_at) },
+      { term: 'Password', value: user.has_password ? 'Set' : 'None' },
+    ],
+    values,
+    problems,
+    types: userTypes,
+    isNew: false,
+    version,
+    disabled: user.status === 'disabled',
+    isYou: person.subject.sub === user.sub,
+    hasPassword: user.has_password,
+    password: password ?? (await takeOnce(c, person, user.sub)),
+    notice: Object.hasOwn(notices, done) ? notices[done] : undefined,
+    ...(password === undefined ? await belongings(server, user.sub) : { sessions: [], grants: [] }),
+  })
+  return show(visit, page, problems.length > 0 ? 400 : 200)
+}
+
+/** From their shard; where that does not answer, the rest of the page is still of use. */
+async function belongings(
+  server: Visit['server'],
+  sub: string,
+): Promise<Pick<PersonPageProps, 'sessions' | 'grants' | 'unreachable'>> {
+  try {
+    const { sessions, grants } = await listSessionsAndGrants(server, sub)
+    const ids = [...new Set(grants.map(({ clientId }) => clientId))]
+    const names = new Map(
+      (await server.stores.clients.storedAll(ids)).map(([id, { record }]) => [id, record.client_name]),
+    )
+    return {
+      sessions: sessions.map(({ sid, authTime, lastSeen, expiresAt, amr }) => ({
+        sid,
+        what: `Signed in ${minuteOf(authTime * 1000)}, by ${amr.join(' and ')}`,
+        when: `Last seen ${minuteOf(lastSeen * 1000)}; ends ${minuteOf(expiresAt * 1000)} at the latest`,
+      })),
+      grants: grants.map(({ id, clientId, scope, createdAt, expiresAt }) => ({
+        id,
+        client: names.get(clientId) ?? clientId,
+        clientHref: clientPath(clientId),
+        scope: scope.join(' '),
+        when: `Since ${minuteOf(createdAt * 1000)}, until ${minuteOf(expiresAt * 1000)} at the latest`,
+      })),
+    }
+  } catch (error) {
+    if (error instanceof RegistryError) throw error
+    console.error(JSON.stringify({ event: 'belongings_unreachable', cause: String(error) }))
+    return { sessions: [], grants: [], unreachable: 'Their shard does not answer; try again in a moment.' }
+  }
+}
