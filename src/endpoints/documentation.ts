@@ -2,6 +2,7 @@
 
 import type { Token, Tokens } from 'marked'
 import addSignIn from '../../docs/add-sign-in.md'
+import audit from '../../docs/audit.md'
 import comingFrom from '../../docs/coming-from.md'
 import concepts from '../../docs/concepts.md'
 import deploy from '../../docs/deploy.md'
@@ -31,6 +32,7 @@ const documents: Readonly<Record<string, string>> = {
   errors,
   deploy,
   operate,
+  audit,
   security,
   'coming-from': comingFrom,
   scale,
