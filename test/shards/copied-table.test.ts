@@ -1,6 +1,7 @@
 /** Copies in KV as the platform's KV would have them: late, cached at each location, misses too, and sometimes lost. */
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { commitTo } from '../../src/stores/commit.ts'
 import { CopiedTable } from '../../src/stores/copied-table.ts'
 import { Users } from '../../src/stores/users.ts'
 import { FakeKv, fakeD1 } from '../support/fake-kv.ts'
@@ -193,6 +194,94 @@ describe('writers', () => {
   })
 })
 
+describe('a change that is based on a version', () => {
+  type Base = { version: number; record: Thing } | undefined
+  /** As the registry does it: read, decide, write over what was read, copy. False where somebody else was first. */
+  async function revise(place: string, before: (what: string) => Promise<void>, what: Thing | null) {
+    const db1 = fakeD1(bindings.DB, db, before)
+    const table = new CopiedTable<Thing>('clients', db1, kv.at(place, before))
+    const base: Base = await table.stored('app')
+    if (what === null && !base) return false
+    const outcome = await commitTo(db1)([table.revision('app', what, base?.version ?? 0, start)])
+    if (outcome === 'done') await table.copied('app')
+    return outcome === 'done'
+  }
+
+  it('is made once for each version, in any order of the writers’ steps, and the copy is the record', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.array(fc.constantFrom(null, 'a', 'b', 'c'), { minLength: 2, maxLength: 5 }),
+        async (scheduler, changes) => {
+          kv = new FakeKv(start)
+          await bindings.DB.prepare('DELETE FROM clients').run()
+          await isolate('osl').put('app', { name: 'old' }, start)
+          const step = (what: string) => scheduler.schedule(Promise.resolve(), what)
+          const made = scheduler.waitFor(
+            Promise.all(
+              changes.map((name, index) => revise(places[index % 3]!, step, name === null ? null : { name })),
+            ),
+          )
+          const done = (await made).filter(Boolean).length
+          const row = await bindings.DB.prepare(
+            "SELECT version, record FROM clients WHERE id = 'app'",
+          ).first<{
+            version: number
+            record: string | null
+          }>()
+          expect(done).toBeGreaterThan(0)
+          expect(row?.version).toBe(1 + done)
+          expect(kv.settled(key)).toEqual({
+            version: row?.version,
+            record: row?.record ? JSON.parse(row.record) : null,
+          })
+        },
+      ),
+      { numRuns: 40 },
+    )
+  }, 60_000)
+  it('takes nothing with it where it comes too late', async () => {
+    const table = isolate('osl')
+    await table.put('app', { name: 'old' }, start)
+    await table.put('app', { name: 'new' }, start)
+    const beside = bindings.DB.prepare(
+      "INSERT INTO owners (kind, id, sub) VALUES ('client', 'app', 'mallory')",
+    )
+    const real = new CopiedTable<Thing>('clients', bindings.DB, kv.at('osl'))
+    const commit = commitTo(bindings.DB)
+    expect(await commit([real.revision('app', { name: 'late' }, 1, start), beside])).toBe('stale')
+    expect(await commit([real.revision('app', { name: 'second' }, 0, start), beside])).toBe('stale')
+    await table.delete('app', start)
+    expect(await commit([real.revision('app', { name: 'back' }, 3, start), beside])).toBe('stale')
+    expect(await bindings.DB.prepare('SELECT count(*) AS n FROM owners').first('n')).toBe(0)
+    expect(await real.stored('app')).toBeUndefined()
+    await expect(commit([bindings.DB.prepare('INSERT INTO owners (kind) VALUES (1)')])).rejects.toThrow(
+      'NOT NULL',
+    )
+  })
+  it('makes a deleted id anew one version later, so that no copy takes it for the older one', async () => {
+    const table = isolate('osl')
+    await table.put('app', { name: 'old' }, start)
+    await table.delete('app', start)
+    expect(await revise('nrt', async () => {}, { name: 'again' })).toBe(true)
+    expect(kv.settled(key)).toEqual({ version: 3, record: { name: 'again' } })
+  })
+  it('stands where KV does not take the copy: it is tried once more, then left to cron', async () => {
+    await isolate('osl').put('app', { name: 'old' }, start)
+    kv.losePut = true
+    expect(await revise('osl', async () => {}, { name: 'new' })).toBe(true)
+    expect(kv.settled(key)).toEqual({ version: 2, record: { name: 'new' } })
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
+    kv.down = true
+    expect(await revise('osl', async () => {}, { name: 'newer' })).toBe(true)
+    expect(logged).toHaveBeenCalledWith(expect.stringContaining('not_copied'))
+    logged.mockRestore()
+    kv.down = false
+    await isolate('gru').repair()
+    expect(kv.settled(key)).toEqual({ version: 3, record: { name: 'newer' } })
+  })
+})
+
 describe('when a part of the platform is down', () => {
   it('D1: copies serve, tombstones too', async () => {
     await isolate('osl').put('app', { name: 'a' }, start)
@@ -247,6 +336,6 @@ it('every statement of D1 that a request waits for goes by an index', async () =
     const { results } = await explain.all<{ detail: string }>()
     return { query: sql, plan: results.map((row) => row.detail) }
   }
-  const plans = await Promise.all([...statements, 'SELECT sub FROM users WHERE user_type = ?'].map(planned))
+  const plans = await Promise.all([...statements, 'SELECT sub FROM users WHERE password_hash = ?'].map(planned))
   expect(plans.filter(scans)).toEqual([plans.at(-1)]) // the planted one
 })

@@ -2,6 +2,7 @@
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SubjectShard } from '../../src/stores/shards/subject.ts'
+import { SubjectBelongings } from '../../src/stores/shards/subject-belongings.ts'
 import type { Grant } from '../../src/stores/shards/subject-decisions.ts'
 import { SubjectEvents } from '../../src/stores/shards/subject-events.ts'
 import { SubjectTables } from '../../src/stores/shards/subject-tables.ts'
@@ -389,9 +390,14 @@ describe('every hot statement', () => {
       statements.delete([...statements].at(-1) ?? '') // the schema
       events.granted(grant)
       events.moved(events.oldest())
-      return [...statements, 'SELECT id FROM grants WHERE sub = ?'].map((query) => planOf(sql, query))
+      const belongings = new SubjectBelongings(recording, tables)
+      statements.delete([...statements].at(-1) ?? '')
+      belongings.list('s', 0)
+      for (const kind of ['sessions', 'grants', 'everything'] as const) belongings.end('s', { kind }, 0)
+      belongings.end('s', { kind: 'client', clientId: 'c' }, 0)
+      return [...statements, 'SELECT id FROM grants WHERE attempt = ?'].map((query) => planOf(sql, query))
     })
-    expect(plans).toHaveLength(23)
+    expect(plans).toHaveLength(29)
     expect(plans.filter(scans)).toEqual([plans.at(-1)]) // the planted one
   })
 })
