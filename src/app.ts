@@ -197,7 +197,8 @@ async function prepare(c: RequestContext): Promise<void> {
   const server = serverOf(c)
   const now = c.get('now')
   const settings = server.stores.settings.remembered(now) ?? (await server.stores.settings.current(now))
-  c.set('server', { ...server, settings } satisfies Server)
+  const remoteAddress = c.req.header('cf-connecting-ip') // set by Cloudflare; a client cannot
+  c.set('server', { ...server, settings, remoteAddress } satisfies Server)
   await server.signer.ready(now)
 }
 

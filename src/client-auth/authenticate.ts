@@ -1,6 +1,7 @@
 /** RFC 6749 §2.3: who the client is. At most one method a request. */
 import type { Client } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
+import { clientOf } from '../tokens/clients.ts'
 import type { Server } from '../tokens/server.ts'
 import type { ClientRequest } from './client-auth-method.ts'
 import { clientAuthMethods } from './index.ts'
@@ -33,7 +34,7 @@ export async function authenticateClient(
     throw new OAuthError('invalid_request', { description: 'client_id is not the client that authenticated' })
   }
 
-  const client = await server.stores.clients.get(credentials.clientId, now)
+  const client = await clientOf(server, credentials.clientId, now)
   const unknown = 'Unknown client, or wrong secret'
   if (client?.status !== 'active') throw refused(unknown)
   if (!method.accepts(client.token_endpoint_auth_method)) {

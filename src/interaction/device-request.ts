@@ -5,13 +5,10 @@ import { noteError } from '../http/json-error.ts'
 import { type DeviceEnd, DeviceEndPage } from '../pages/device.tsx'
 import { OAuthError } from '../protocol/errors.ts'
 import { randomToken } from '../runtime.ts'
+import { clientOfToken } from '../tokens/clients.ts'
 import { serverOf } from '../tokens/server.ts'
-<<<<<<< src/interaction/device-request.ts
-import { resourcesOf, targetOf } from '../tokens/target.ts'
-=======
 import { showPage } from '../tokens/show-page.ts'
-import { targetOf } from '../tokens/target.ts'
->>>>>>> /tmp/save/src/interaction/device-request.ts
+import { resourcesOf, targetOf } from '../tokens/target.ts'
 import { grantLifetimes } from '../tokens/token-response.ts'
 import { detailOf } from './answer.ts'
 import { applicationOf } from './application.ts'
@@ -27,7 +24,7 @@ export const deviceRequest: RequestKind = {
     const { stores } = serverOf(c)
     const pending = device && (await stores.deviceRequests.pending(device.userCode))
     if (!pending || pending.id !== device.id) throw ended()
-    const client = await stores.clients.get(pending.clientId, c.get('now'))
+    const client = await clientOfToken(serverOf(c), pending.clientId, c.get('now'))
     if (client?.status !== 'active') throw ended()
     return { client, redirectUri: undefined, responseMode: 'query', state: undefined, device: pending }
   },

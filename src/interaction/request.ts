@@ -17,6 +17,7 @@ import {
   responseTypes,
 } from '../protocol/response-type.ts'
 import type { DeviceRequest } from '../stores/shards/request-decisions.ts'
+import { clientOf } from '../tokens/clients.ts'
 import { readIdTokenHint } from '../tokens/id-token.ts'
 import type { Server } from '../tokens/server.ts'
 import { type Asked, readAsked, resourcesOf } from '../tokens/target.ts'
@@ -70,7 +71,7 @@ export async function readDestination(
   if (repeated.length > 0) throw refuse('invalid_request', `Sent more than once: ${repeated.join(', ')}`)
 
   const clientId = parameters.require('client_id')
-  const client = clientId.length > 200 ? undefined : await server.stores.clients.get(clientId, now)
+  const client = await clientOf(server, clientId, now)
   if (client?.status !== 'active') {
     throw refuse('invalid_client', 'client_id is not the id of a client that is registered here')
   }

@@ -6,6 +6,7 @@ import { InterruptedPage } from '../pages/interrupted.tsx'
 import type { Client } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
+import { clientOfToken } from '../tokens/clients.ts'
 import { serverOf } from '../tokens/server.ts'
 import { showPage } from '../tokens/show-page.ts'
 import { applicationOf } from './application.ts'
@@ -63,7 +64,7 @@ async function interrupted(
   const clientId = read.parameters?.client_id
   const client =
     own?.client ??
-    (clientId === undefined ? undefined : await serverOf(c).stores.clients.get(clientId, c.get('now')))
+    (clientId === undefined ? undefined : await clientOfToken(serverOf(c), clientId, c.get('now')))
   pageHeaders(c)
   const view = InterruptedPage({
     reason: read.kind,

@@ -22,7 +22,15 @@ export interface Fetched {
 }
 
 /** Says what was wrong, fit for whoever supplied the URL. */
-export class FetchRefused extends Error {}
+export class FetchRefused extends Error {
+  /** Whether another try may do better: the host does not answer, or says that it cannot right now. */
+  readonly passing: boolean
+
+  constructor(why: string, options: { cause?: unknown; passing?: boolean } = {}) {
+    super(why, { cause: options.cause })
+    this.passing = options.passing ?? false
+  }
+}
 
 /** @throws {FetchRefused} */
 export async function fetchForStranger(url: string, options: StrangerFetch): Promise<Fetched> {
@@ -40,17 +48,18 @@ export async function fetchForStranger(url: string, options: StrangerFetch): Pro
   } catch (cause) {
     if (cause instanceof FetchRefused) throw cause
     const why = signal.aborted ? `did not answer within ${options.timeoutMs} ms` : 'cannot be reached'
-    throw new FetchRefused(why, { cause })
+    throw new FetchRefused(why, { cause, passing: true })
   }
 }
 
 async function read(response: Response, { accept, maxBytes }: StrangerFetch): Promise<string> {
-  const refuse = async (why: string) => {
+  const refuse = async (why: string, passing = false) => {
     await response.body?.cancel()
-    return new FetchRefused(why)
+    return new FetchRefused(why, { passing })
   }
   if (response.status >= 300 && response.status < 400) throw await refuse('redirects, which is not followed')
-  if (response.status !== 200) throw await refuse(`answered ${response.status}`)
+  const busy = response.status >= 500 || response.status === 429
+  if (response.status !== 200) throw await refuse(`answered ${response.status}`, busy)
   const type = (response.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   if (!accept.some((each) => each === type || (each === 'application/json' && isJson(type)))) {
     throw await refuse(`answered with the type ${type.slice(0, 80) || '(none)'}, not ${accept.join(' or ')}`)

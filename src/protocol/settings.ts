@@ -48,6 +48,18 @@ const publicKeys = z.object({
     .max(20),
 })
 
+/** Host names in lower case, as a URL parser writes them. */
+const hosts = (description: string) =>
+  z
+    .array(
+      z
+        .string()
+        .regex(/^(?=.{1,253}$)[a-z0-9_-]+(\.[a-z0-9_-]+)+$/, { error: 'is not a host name in lower case' }),
+    )
+    .max(200)
+    .default([])
+    .describe(description)
+
 /** Secrets, by path: sealed in the record, and shown to nobody. */
 export const secretSettings = ['analytics.api_token'] as const
 export type SecretSetting = (typeof secretSettings)[number]
@@ -119,6 +131,8 @@ export const settingsSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('whether a client may be the https URL of its own metadata'),
+  client_id_metadata_hosts: hosts('only these hosts, and those below them, count for that; none: every host'),
+  client_id_metadata_refused_hosts: hosts('these hosts, and those below them, do not count for that'),
   audit_retention_days: z
     .int()
     .min(1)

@@ -1,4 +1,6 @@
 /** Slows guessing down, by account and by address. An attempt is counted before its password is hashed. */
+
+import { network } from '../protocol/network.ts'
 import type { Settings } from '../protocol/settings.ts'
 import type { Limit } from '../stores/shards/replay-decisions.ts'
 import type { Server } from '../tokens/server.ts'
@@ -52,15 +54,4 @@ export async function reserveAttempt(
       await Promise.all([attempts.takeBack(byAccount), byAddress && attempts.takeBack(byAddress)])
     },
   }
-}
-
-/** One household or host has a /64 of IPv6 addresses to choose from: they count as one. */
-export function network(remoteAddress: string): string {
-  if (!remoteAddress.includes(':')) return remoteAddress
-  const [head = '', tail] = remoteAddress.toLowerCase().split('::')
-  const groups = head.split(':')
-  const missing = tail === undefined ? 0 : 8 - groups.length - tail.split(':').length
-  return [...groups, ...Array(Math.max(missing, 0)).fill('0'), ...(tail ?? '').split(':')]
-    .slice(0, 4)
-    .join(':')
 }

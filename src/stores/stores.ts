@@ -4,11 +4,13 @@ import { Counters } from '../outbound/counters.ts'
 import { managementResource } from '../protocol/management.ts'
 import { Attempts } from './attempts.ts'
 import { Audit } from './audit.ts'
+import { ClientDocuments } from './client-documents.ts'
 import { Clients } from './clients.ts'
 import { type Commit, commitTo } from './commit.ts'
 import { DeviceRequests } from './device-requests.ts'
 import { InitialAccessTokens } from './initial-access-tokens.ts'
 import { Keys } from './keys.ts'
+import { OpenResources } from './open-resources.ts'
 import { Refusals } from './refusals.ts'
 import { Resources } from './resources.ts'
 import { ServerSecrets } from './server-secrets.ts'
@@ -33,7 +35,9 @@ export interface Bindings {
 
 export interface Stores {
   readonly clients: Clients
+  readonly clientDocuments: ClientDocuments
   readonly resources: Resources
+  readonly openResources: OpenResources
   readonly users: Users
   readonly keys: Keys
   readonly subjects: Subjects
@@ -58,7 +62,9 @@ export function openStores(env: Bindings, config: Config): Stores {
   const refusals = new Refusals(env.DB)
   return {
     clients: new Clients(env.DB, env.CLIENTS),
+    clientDocuments: new ClientDocuments(env.CLIENTS, new URL(config.issuer).hostname),
     resources: new Resources(env.DB, env.CLIENTS, [managementResource(config.issuer)]),
+    openResources: new OpenResources(env.DB),
     users: new Users(env.DB),
     keys: new Keys(env.DB, env.CLIENTS),
     subjects: new Subjects(env.SUBJECT_SHARD, config),

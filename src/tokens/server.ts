@@ -15,6 +15,8 @@ export interface Server {
   readonly pairwise: Pairwise
   /** As they were when the request came. */
   readonly settings: Settings
+  /** Where the request came from. */
+  readonly remoteAddress?: string | undefined
 }
 
 /** The server that answers this request; `http` itself does not know what one is. */

@@ -2,6 +2,7 @@
 import type { Client } from '../protocol/client-metadata.ts'
 import type { Subject } from '../protocol/subject.ts'
 import type { Grant } from '../stores/shards/subject-decisions.ts'
+import { clientOfToken } from './clients.ts'
 import type { Server } from './server.ts'
 import type { VerifiedAccessToken } from './verify-access-token.ts'
 
@@ -19,7 +20,7 @@ export async function stateOf(
   { address, clientId, claims }: VerifiedAccessToken,
   now: number,
 ): Promise<LiveToken | undefined> {
-  const client = await server.stores.clients.get(clientId, now)
+  const client = await clientOfToken(server, clientId, now)
   if (client?.status !== 'active') return undefined
   const { subjects } = server.stores
   if (address?.grant === undefined) {
@@ -33,7 +34,7 @@ export async function stateOf(
   // A token got by exchange is another client's, under the grant of the first.
   const { clientId: first } = outcome.grant.detail
   if (first !== clientId && (claims.iat ?? 0) < client.not_before) return undefined
-  const owner = first === clientId ? client : await server.stores.clients.get(first, now)
+  const owner = first === clientId ? client : await clientOfToken(server, first, now)
   if (owner?.status !== 'active' || outcome.grant.createdAt < owner.not_before) return undefined
   return { client, owner, behalf: outcome }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { network } from '../../../src/protocol/network.ts'
 import { defaultSettings } from '../../../src/protocol/settings.ts'
-import { network, reserveAttempt } from '../../../src/sign-in/throttle.ts'
+import { reserveAttempt } from '../../../src/sign-in/throttle.ts'
 import { type Attempts, type Limit, reserve } from '../../../src/stores/shards/replay-decisions.ts'
 import type { Server } from '../../../src/tokens/server.ts'
 
