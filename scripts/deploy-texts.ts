@@ -15,6 +15,11 @@ export const keepsIssuer = 'ISSUER is set and stays as it is: another one would 
 
 export const namespaceIsThere = '\nThe KV namespace is there already. Once more, with that one:\n'
 
+export const withoutAnalytics = `
+This account has no Analytics Engine. Once more without it: the database counts instead. To use it, enable it in the
+dashboard of Cloudflare and deploy again.
+`
+
 export const keepsPlace =
   'The Worker has been deployed without a jurisdiction, and its objects stay where they are.'
 

@@ -24,7 +24,9 @@ import * as say from './deploy-texts.ts'
 
 /** Whoever reads a build log must not become the operator. */
 const inCi = Boolean(process.env.CI || process.env.WORKERS_CI)
-const settings = readFileSync(join(root, 'wrangler.toml'), 'utf8')
+const written = readFileSync(join(root, 'wrangler.toml'), 'utf8')
+/** What is deployed: what is written, but for what the account lacks or has already. */
+let settings = written
 const setting = (name: string) => new RegExp(`^${name}\\s*=\\s*"([^"]*)"`, 'm').exec(settings)?.[1]
 
 async function deploy(asked: DeployArguments): Promise<number> {
@@ -76,7 +78,7 @@ const dryRun = async ({ rest }: DeployArguments) => (await run(['deploy', '--dry
 async function firstDeploy({ rest, jurisdiction }: DeployArguments, secrets: Secrets, domain?: string) {
   const database = jurisdiction === undefined ? 0 : await createDatabase(jurisdiction)
   if (database !== 0) return database
-  const deploy = (config: string[] = []) => upload(secrets, [...config, ...domainArguments(domain), ...rest])
+  const deploy = () => upload(secrets, [...domainArguments(domain), ...rest])
   const { code, text } = await deploy()
   // wrangler creates the namespace before it uploads the code, and cannot create it twice.
   const again = code !== 0 && /already exists|\b10014\b/.test(text) ? await withKnownNamespace(deploy) : code
@@ -87,8 +89,29 @@ async function laterDeploy({ rest }: DeployArguments, secrets: Secrets, domain?:
   return (await migrate()) || (await upload(secrets, [...domainArguments(domain), ...rest])).code
 }
 
-const upload = (secrets: Secrets, args: string[]) =>
-  withSecretsFile(secrets, (file) => run(['deploy', ...file, ...args]))
+async function upload(secrets: Secrets, args: string[]) {
+  const outcome = await uploadOnce(secrets, args)
+  if (outcome.code === 0 || !/\b10089\b/.test(outcome.text)) return outcome
+  // Where an account has no Analytics Engine, D1 counts: no reason to go without a server.
+  console.log(say.withoutAnalytics)
+  settings = settings.replace(/\[\[analytics_engine_datasets\]\][^[]*/, '')
+  return uploadOnce(secrets, args)
+}
+
+async function uploadOnce(secrets: Secrets, args: string[]) {
+  const deploy = (config: string[]) =>
+    withSecretsFile(secrets, (file) => run(['deploy', ...config, ...file, ...args]))
+  if (settings === written) return deploy([])
+  const file = join(root, '.wrangler.first-deploy.toml')
+  const remove = () => rmSync(file, { force: true })
+  process.on('exit', remove)
+  try {
+    writeFileSync(file, settings)
+    return await deploy(['--config', file])
+  } finally {
+    remove()
+  }
+}
 
 const migrate = async () => (await run(['d1', 'migrations', 'apply', 'DB', '--remote'])).code
 const domainArguments = (domain: string | undefined) => (domain === undefined ? [] : ['--domain', domain])
@@ -111,23 +134,15 @@ async function createDatabase(jurisdiction: string) {
   return code ?? 1
 }
 
-/** Where a first deploy failed half-way, or a Worker was deleted: by a copy of the settings that has the id. */
-async function withKnownNamespace(deploy: (config: string[]) => Promise<{ code: number }>) {
+/** Where a first deploy failed half-way, or a Worker was deleted: with the id of what is there. */
+async function withKnownNamespace(deploy: () => Promise<{ code: number }>) {
   const { text } = await wrangler(['kv', 'namespace', 'list'])
   const title = `${setting('name')}-clients`
   const known = parseList(text).find((namespace) => namespace.title === title)
   if (known === undefined) return 1
   console.log(say.namespaceIsThere)
-  const file = join(root, '.wrangler.first-deploy.toml')
-  const remove = () => rmSync(file, { force: true })
-  process.on('exit', remove)
-  try {
-    const withId = settings.replace('binding = "CLIENTS"\n', (line) => `${line}id = "${known.id}"\n`)
-    writeFileSync(file, withId)
-    return (await deploy(['--config', file])).code
-  } finally {
-    remove()
-  }
+  settings = settings.replace('binding = "CLIENTS"\n', (line) => `${line}id = "${known.id}"\n`)
+  return (await deploy()).code
 }
 
 function parseList(text: string): { id: string; title: string }[] {

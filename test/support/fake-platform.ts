@@ -46,6 +46,7 @@ export class FakePlatform {
   readonly namespaces: { id: string; title: string }[] = []
   readonly databases = new Map<string, { uuid: string; jurisdiction: string; tables: DatabaseSync }>()
   readonly domains: string[] = []
+  hasAnalytics = false
   /** Requests whose path says so are refused, as for a token without the permission. */
   forbidden: RegExp | undefined
   /** Is told of each request before it is answered; false: the answer never comes. */
@@ -118,6 +119,8 @@ export class FakePlatform {
     const headers = { 'content-type': request.headers['content-type'] ?? '' }
     const form = await new Response(new Uint8Array(body), { headers }).formData()
     const { bindings } = parse<{ bindings: Binding[] }>(String(form.get('metadata')))
+    if (!this.hasAnalytics && bindings.some(({ type }) => type === 'analytics_engine'))
+      return refused(403, 10089, 'You need to enable Analytics Engine.')
     const before = this.uploads.at(-1) ?? []
     const orphan = bindings.find(
       ({ type, name }) => type === 'inherit' && !before.some((known) => known.name === name),
