@@ -31,6 +31,7 @@ import { commonHeaders, corsHeaders, noStore, pageHeaders, preflight } from './h
 import { isMisdirected } from './http/host.ts'
 import { errorBody, jsonError, toOAuthError } from './http/json-error.ts'
 import { logRequest } from './http/log.ts'
+import { problemResponse } from './http/problem.ts'
 import { showConsent, submitConsent } from './interaction/consent.ts'
 import { showDevice, submitDevice } from './interaction/device.ts'
 import { missingPage, pageError } from './interaction/page-error.ts'
@@ -39,6 +40,7 @@ import { showSignIn, submitSignIn } from './interaction/sign-in.ts'
 import { submitPortalAccount } from './portals/account.ts'
 import { adminRoutes } from './portals/admin/routes.ts'
 import { developerRoutes } from './portals/developer/routes.ts'
+import { managementMetadataPath, managementPath } from './protocol/management.ts'
 import { defaultSettings } from './protocol/settings.ts'
 import { maintainServer } from './registry/maintain.ts'
 import { noteRefusal } from './registry/refusals.ts'
@@ -55,12 +57,17 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 interface Route {
   readonly path: string
   readonly methods: Readonly<Partial<Record<Method, Handler>>>
-  /** `api`: errors are JSON and any origin may call; `page`: errors are a page. */
-  readonly kind: 'api' | 'page'
+  /** Takes every method: what lies below has a list of its own. */
+  readonly every?: Handler
+  /** `api`: errors are JSON and any origin may call; `page`: errors are a page; `problem`: errors are problem details. */
+  readonly kind: 'api' | 'page' | 'problem'
 }
 
 const page = (path: string, methods: Route['methods']): Route => ({ path, methods, kind: 'page' })
 const api = (path: string, methods: Route['methods']): Route => ({ path, methods, kind: 'api' })
+const mounted = (path: string, every: Handler): Route => ({ path, methods: {}, every, kind: 'problem' })
+
+const management: Handler = async (c) => (await import('./management/api.ts')).management(c)
 
 const routes: readonly Route[] = [
   page(endpointPaths.authorization_endpoint, { GET: authorization, POST: authorization }),
@@ -89,6 +96,11 @@ const routes: readonly Route[] = [
   page('/setup', {
     GET: async (c) => (await import('./portals/set-up.ts')).showSetUp(c),
     POST: async (c) => (await import('./portals/set-up.ts')).submitSetUp(c),
+  }),
+  mounted(managementPath, management),
+  mounted(`${managementPath}/*`, management),
+  api(managementMetadataPath, {
+    GET: async (c) => (await import('./management/resource-metadata.ts')).resourceMetadata(c),
   }),
   page('/', { GET: front }),
   page('/errors', { GET: errors }),
@@ -174,12 +186,12 @@ function finish(c: RequestContext, { stores: { tally, clients } }: Server): void
   logRequest(c)
 }
 
-function serve(app: App, { path, methods, kind }: Route): void {
+function serve(app: App, { path, methods, every, kind }: Route): void {
   const allowed = Object.keys(methods)
   app.all(path, async (c) => {
     if (kind === 'api') corsHeaders(c)
     const method = c.req.method === 'HEAD' ? 'GET' : c.req.method
-    const handler = methods[method as Method]
+    const handler = every ?? methods[method as Method]
     try {
       if (!stateless.has(path)) await prepare(c)
       if (handler) return await handler(c)
@@ -206,6 +218,7 @@ function fail(error: unknown, c: RequestContext, kind: Route['kind']): Response 
   const misconfiguration = error instanceof ConfigError ? error : unmigrated(error)
   if (misconfiguration) return misconfigured(misconfiguration, c)
   const oauthError = toOAuthError(error)
+  if (kind === 'problem') return problemResponse(c, oauthError)
   return kind === 'api' ? jsonError(c, oauthError) : pageError(c, oauthError)
 }
 

@@ -139,6 +139,8 @@ const defaults = defaultsOf(fields.shape)
 
 export type Client = Readonly<z.infer<typeof fields>>
 export type ClientInput = z.input<typeof fields>
+/** Field by field; what holds between them only `parseClient` checks. */
+export const clientFields = fields
 
 const schema = fields.check(({ value: client, issues }) => {
   const fault = (path: string, message: string) =>

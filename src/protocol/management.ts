@@ -2,6 +2,8 @@
 import { type ProtectedResource, parseProtectedResource } from './protected-resource.ts'
 
 export const managementPath = '/management/v1'
+/** RFC 9728 §3.1 */
+export const managementMetadataPath = `/.well-known/oauth-protected-resource${managementPath}`
 
 /** Scope to the sentence that the consent page shows for it. */
 export const managementScopes = {

@@ -52,6 +52,8 @@ const defaults = defaultsOf(fields.shape)
 
 export type ProtectedResource = Readonly<z.infer<typeof fields>>
 export type ProtectedResourceInput = z.input<typeof fields>
+/** Field by field; what holds between them only `parseProtectedResource` checks. */
+export const resourceFields = fields
 
 const schema = fields.check(({ value: resource, issues }) => {
   const fault = (path: string, message: string) =>

@@ -8,6 +8,7 @@ import { ClientDocuments } from './client-documents.ts'
 import { Clients } from './clients.ts'
 import { type Commit, commitTo } from './commit.ts'
 import { DeviceRequests } from './device-requests.ts'
+import { Idempotency } from './idempotency.ts'
 import { InitialAccessTokens } from './initial-access-tokens.ts'
 import { Keys } from './keys.ts'
 import { OpenResources } from './open-resources.ts'
@@ -50,6 +51,7 @@ export interface Stores {
   /** What happens too often for a row each. */
   readonly tally: Tally
   readonly initialAccessTokens: InitialAccessTokens
+  readonly idempotency: Idempotency
   readonly setUp: SetUp
   readonly secrets: ServerSecrets
   /** Several changes at once, or none of them. */
@@ -76,6 +78,7 @@ export function openStores(env: Bindings, config: Config): Stores {
     tally: new Tally({ audit, counters, refusals }, env.DB),
     settings: new SettingsStore(env.DB, env.CLIENTS),
     initialAccessTokens: new InitialAccessTokens(env.DB),
+    idempotency: new Idempotency(env.DB),
     secrets: new ServerSecrets(env.DB, env.CLIENTS),
     setUp: new SetUp(env.DB, env.CLIENTS),
     commit: commitTo(env.DB),
