@@ -52,6 +52,28 @@ const table = {
     async () => (await import('./registration.ts')).showRegistration,
     grave(async () => (await import('./registration.ts')).submitRegistration),
   ),
+  '/admin/clients': page(async () => (await import('./clients.ts')).showClients),
+  '/admin/clients/new': page(
+    async () => (await import('./clients.ts')).showNewClient,
+    async () => (await import('./clients.ts')).submitNewClient,
+  ),
+  '/admin/clients/:client': page(
+    async () => (await import('./client.ts')).showClient,
+    async () => (await import('./client.ts')).submitClient,
+  ),
+  '/admin/clients/:client/edit': page(
+    async () => (await import('./clients.ts')).showEditClient,
+    async () => (await import('./clients.ts')).submitEditClient,
+  ),
+  '/admin/apis': page(async () => (await import('./apis.ts')).showApis),
+  '/admin/apis/new': page(
+    async () => (await import('./apis.ts')).showNewApi,
+    async () => (await import('./apis.ts')).submitNewApi,
+  ),
+  '/admin/apis/:api': page(
+    async () => (await import('./api.ts')).showApi,
+    async () => (await import('./api.ts')).submitApi,
+  ),
 }
 
 export const adminRoutes = portalRoutes(portal, table)
