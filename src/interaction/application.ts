@@ -1,13 +1,23 @@
-/** A client as the pages show it. */
+/** A client as the pages show it, in the language of whoever reads. */
+import type { RequestContext } from '../http/context.ts'
 import type { Application } from '../pages/application.ts'
+import { isClientUrl } from '../protocol/client-document.ts'
 import type { Client } from '../protocol/client-metadata.ts'
+import { type Localizable, localizedFor } from '../protocol/localized.ts'
 
-export function applicationOf(client: Client): Application {
+export function applicationOf(c: RequestContext, client: Client): Application {
+  const accepted = c.req.header('accept-language')
+  const said = (field: Localizable) => localizedFor(client.localized, field, accepted) ?? client[field]
+  const [website, logo, policy, terms] = (['client_uri', 'logo_uri', 'policy_uri', 'tos_uri'] as const).map(
+    said,
+  )
   return {
-    name: client.client_name,
-    ...(client.client_uri && { website: client.client_uri }),
-    ...(client.logo_uri && { logo: client.logo_uri }),
-    ...(client.policy_uri && { policy: client.policy_uri }),
-    ...(client.tos_uri && { terms: client.tos_uri }),
+    name: said('client_name') ?? client.client_name,
+    ...(policy && { policy }),
+    ...(terms && { terms }),
+    // What a stranger calls its website or its picture may be another's: only where its document is, is certain.
+    ...(client.self_registered
+      ? { stranger: true, ...(isClientUrl(client.client_id) && { host: new URL(client.client_id).hostname }) }
+      : { ...(website && { website }), ...(logo && { logo }) }),
   }
 }

@@ -3,12 +3,6 @@ import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
 import { causeOf } from '../http/origin.ts'
 import { ConsentPage } from '../pages/consent.tsx'
-<<<<<<< src/interaction/consent.ts
-import { renderPage } from '../pages/layout.tsx'
-=======
-import { describeClaimItem, isStandardScope, standardScopes } from '../protocol/claims.ts'
-import type { ProtectedResource } from '../protocol/protected-resource.ts'
->>>>>>> /tmp/save/src/interaction/consent.ts
 import { showUserCode } from '../protocol/user-code.ts'
 import { serverOf } from '../tokens/server.ts'
 import { showPage } from '../tokens/show-page.ts'
@@ -74,7 +68,7 @@ async function page(
   return showPage(
     c,
     ConsentPage({
-      application: applicationOf(client),
+      application: applicationOf(c, client),
       person: {
         name: live.subject.claims.name ?? live.subject.user_id,
         login: live.subject.claims.email ?? live.subject.user_id,

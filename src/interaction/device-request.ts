@@ -86,5 +86,5 @@ export const deviceRequest: RequestKind = {
 
 async function endPage(c: RequestContext, { client }: Destination, end: DeviceEnd): Promise<Response> {
   pageHeaders(c)
-  return showPage(c, DeviceEndPage({ application: applicationOf(client), end }))
+  return showPage(c, DeviceEndPage({ application: applicationOf(c, client), end }))
 }

@@ -24,7 +24,10 @@ export function respond(
   c.header('Cache-Control', 'no-store')
   if (to.responseMode === 'form_post') {
     pageHeaders(c, redirectUri)
-    return showPage(c, FormPostPage({ action: redirectUri, fields, application: applicationOf(to.client) }))
+    return showPage(
+      c,
+      FormPostPage({ action: redirectUri, fields, application: applicationOf(c, to.client) }),
+    )
   }
   const encoded = new URLSearchParams(fields).toString()
   const separator = to.responseMode === 'fragment' ? '#' : redirectUri.includes('?') ? '&' : '?'

@@ -29,7 +29,7 @@ async function choose(c: RequestContext, state: State, sub: string | undefined):
 async function page(c: RequestContext, { interaction, request, accounts }: State): Promise<Response> {
   pageHeaders(c, request.redirectUri)
   const view = SelectAccountPage({
-    application: applicationOf(request.client),
+    application: applicationOf(c, request.client),
     request: await sealInteraction(c, 'select-account', interaction),
     accounts: accounts.map(({ sub, name, login, email }) => ({ key: sub, name, login: email ?? login })),
   })

@@ -67,7 +67,7 @@ const page =
     pageHeaders(c, request.redirectUri)
     if (retry?.retryAfter !== undefined) c.header('Retry-After', String(retry.retryAfter))
     const view = SignInPage({
-      application: applicationOf(request.client),
+      application: applicationOf(c, request.client),
       request: await sealInteraction(c, 'sign-in', interaction),
       login: typed ?? (account && (again || !live) ? account.login : request.loginHint),
       problem: retry?.problem,

@@ -68,7 +68,7 @@ async function interrupted(
   pageHeaders(c)
   const view = InterruptedPage({
     reason: read.kind,
-    application: client && applicationOf(client),
+    application: client && applicationOf(c, client),
     startAgain: own ? issuer + own.path : client && startOf(client, issuer),
     requestId: c.get('requestId'),
   })

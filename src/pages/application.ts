@@ -5,4 +5,8 @@ export interface Application {
   logo?: string | undefined
   policy?: string | undefined
   terms?: string | undefined
+  /** It registered itself: nobody here knows it. */
+  stranger?: boolean | undefined
+  /** The host that speaks for it. */
+  host?: string | undefined
 }

@@ -39,6 +39,7 @@ export function ConsentPage({
       <Ticket stub={<ConsentStub application={application} />}>
         <form method="post" action="/consent">
           <input type="hidden" name="request" value={request} />
+          {application.stranger ? <StrangerWarning application={application} /> : null}
           {userCode === undefined ? null : <DeviceWarning userCode={userCode} />}
           <h2>
             {scopes.length > 0
@@ -87,6 +88,23 @@ export function ConsentPage({
         <SmallPrint application={application} />
       </Ticket>
     </Layout>
+  )
+}
+
+/** Anybody can give an application any name. */
+function StrangerWarning({ application: { host } }: { application: Application }) {
+  return (
+    <section class="warning" aria-labelledby="stranger">
+      <h2 id="stranger">Do you know this application?</h2>
+      {host === undefined ? (
+        <p>It registered itself. Nobody here has checked that its name is its own.</p>
+      ) : (
+        <p>
+          Nobody here has checked that its name is its own. What is certain: it comes from{' '}
+          <bdi class="address">{host}</bdi>
+        </p>
+      )}
+    </section>
   )
 }
 

@@ -15,6 +15,13 @@ export function OutwardLink({ to, children }: { to: string | undefined; children
 }
 
 export function Website({ application }: { application: Application }) {
+  if (application.host !== undefined) {
+    return (
+      <p class="host">
+        <bdi>{application.host}</bdi>
+      </p>
+    )
+  }
   if (webUrl(application.website) === undefined) return null
   return (
     <p class="host">

@@ -27,7 +27,11 @@ const fetchedUrl = z.string().check(({ value, issues }) => {
 })
 const seconds = z.int().positive()
 const scopeList = z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)).max(200)
-const text = z.string().min(1).max(200)
+const text = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'has a control character' })
 const uris = z.array(z.string().min(1).max(2048)).max(100).default([])
 
 const fields = z.strictObject({

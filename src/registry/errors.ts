@@ -59,7 +59,10 @@ export const fieldFaults = (error: z.ZodError): FieldFault[] =>
         message: 'is not a field that this has',
       }))
     }
-    return [{ path, message: issue.message }]
+    // A key of a map: what is wrong with it stands inside.
+    const message =
+      issue.code === 'invalid_key' ? issue.issues.map((each) => each.message).join('; ') : issue.message
+    return [{ path, message }]
   })
 
 /** @throws {RegistryError} invalid, for what zod refuses */
