@@ -75,7 +75,7 @@ const onlyTypes = (clause: string) =>
 /** The text without comments; what stands in quotes stays. */
 export function withoutComments(source: string): string {
   return source.replace(
-    /('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*")|\/\*[\s\S]*?\*\/|(^|[^:\\])\/\/[^\n]*/g,
+    /('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\\n])*`)|\/\*[\s\S]*?\*\/|(^|[^:\\])\/\/[^\n]*/g,
     (_, quoted: string | undefined, before: string | undefined) => quoted ?? before ?? '',
   )
 }
