@@ -11,17 +11,17 @@ export function objectOf(
   known: readonly string[],
   what: string,
 ): Readonly<Record<string, unknown>> {
-  must(
-    typeof value === 'object' && value !== null && !Array.isArray(value),
-    `${what} must be an object, not ${spoken(value)}`,
-  )
-  const unknown = Object.keys(value).find((name) => !known.includes(name))
+  const kind = Object.prototype.toString.call(value) // a Set or a Promise has no members either
+  must(kind === '[object Object]', `${what} must be an object, not ${spoken(value, kind)}`)
+  const given = value as Readonly<Record<string, unknown>>
+  const unknown = Object.keys(given).find((name) => !known.includes(name))
   must(unknown === undefined, `${what} has no '${unknown}'; it may have ${known.join(', ')}`)
-  return value as Readonly<Record<string, unknown>>
+  return given
 }
 
-function spoken(value: unknown): string {
+function spoken(value: unknown, kind: string): string {
   if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'object' && value !== null) return kind
   return typeof value === 'string' || typeof value === 'function' ? `a ${typeof value}` : String(value)
 }
 

@@ -7,7 +7,7 @@ import { type Middleware, middlewareOf } from './middleware.ts'
 import { scopeList } from './must.ts'
 import type { ProtectResourceOptions, Requirement } from './options.ts'
 import { assertScopes, neededScope, requirementOf } from './requirement.ts'
-import { metadataResponse } from './resource-metadata.ts'
+import { metadataDocument, metadataResponse } from './resource-metadata.ts'
 import { type Settings, settingsOf } from './settings.ts'
 import { type TokenChecker, tokenChecker } from './token-checker.ts'
 
@@ -42,6 +42,8 @@ export interface Protect<Claims> {
   middleware(...required: readonly string[] | [Requirement]): Middleware<Claims>
   /** What clients may know about this API (RFC 9728). A handler too: `app.get(protect.metadataPath, protect.metadata)`. */
   metadata(): Response
+  /** The same for servers whose answer is not a `Response`; in Express: `response.json(protect.metadataDocument)`. */
+  readonly metadataDocument: Readonly<Record<string, unknown>>
   /** Where `metadata` belongs (RFC 9728 §3.1): `/.well-known/oauth-protected-resource`, then the path of the audience. */
   readonly metadataPath: string
 }
@@ -62,6 +64,7 @@ export function protectResource(options: ProtectResourceOptions): Protect<Access
 export function protectResource(options: ProtectResourceOptions): Protect<AnyClaims> {
   const settings = settingsOf(options)
   const check = tokenChecker(settings)
+  const document = metadataDocument(settings)
 
   async function guarded(request: RequestLike, { scopes = [], ...rest }: Requirement): Promise<AnyClaims> {
     const needed = { ...rest, scopes: [...settings.scopes, ...scopes] }
@@ -87,7 +90,8 @@ export function protectResource(options: ProtectResourceOptions): Protect<AnyCla
         : requirementOf(first, ...required.slice(1))
       return middlewareOf((request) => guarded(request, requirement))
     },
-    metadata: () => metadataResponse(settings),
+    metadata: () => metadataResponse(document),
+    metadataDocument: document,
     metadataPath: settings.metadataPath,
   })
 }

@@ -17,6 +17,8 @@ const slips: [string, readonly unknown[], RegExp][] = [
   ['arrays', [['x']], /not an array/],
   ['null', [null], /null/],
   ['a number', [7], /7/],
+  ['a set', [new Set(['x'])], /Set/],
+  ['a promise', [Promise.resolve({ scopes: ['x'] })], /Promise/],
   ['another member', [{ scope: ['x'] }], /has no 'scope'/],
   ['another spelling', [{ any_of: ['x'] }], /has no 'any_of'/],
   ['one member too many', [{ scopes: ['x'], any: ['x'] }], /has no 'any'/],
