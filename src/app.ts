@@ -59,6 +59,7 @@ const routes: readonly Route[] = [
   page('/consent', { GET: showConsent, POST: submitConsent }),
   page('/', { GET: front }),
   page('/errors', { GET: errors }),
+  page('/docs', { GET: documentation }),
   page('/docs/:name', { GET: documentation }),
   api('/health', { GET: health }),
   page('/style.css', { GET: styleFile }),
