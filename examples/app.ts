@@ -122,11 +122,17 @@ export function demoApp({ issuer, client_id, client_secret, origin, api, demo }:
     }),
   )
 
-  // Ends the session of this application. The one at the authorization server goes on.
-  app.post('/sign-out', (c) => {
+  // Ends the session of this application, and its grant: RFC 7009. The session at the authorization server goes on.
+  app.post('/sign-out', async (c) => {
+    const refreshToken = sessionOf(c)?.signedIn?.tokens.refresh_token
     sessions.delete(getCookie(c, cookie) ?? '')
     deleteCookie(c, cookie)
-    return c.html(pages.signedOut({ issuer }))
+    const calls: Call[] = []
+    if (refreshToken) {
+      const { config } = await connect(calls)
+      await oidc.tokenRevocation(config, refreshToken, { token_type_hint: 'refresh_token' })
+    }
+    return c.html(pages.signedOut({ issuer, calls }))
   })
 
   app.onError((error, c) => {

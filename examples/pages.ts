@@ -162,13 +162,19 @@ export function nothingHere() {
   )
 }
 
-export function signedOut({ issuer }: { issuer: string }) {
+export function signedOut({ issuer, calls }: { issuer: string; calls: Call[] }) {
   return page(
     'Signed out',
     html`<h1>Signed out of the demo app</h1>
       <p class="lead">This application has forgotten you and your tokens. Your session at <a href="${issuer}">${issuer}</a> goes
         on: press <i>Sign in</i>, and it may not ask for the password again.</p>
-      <p class="actions"><a class="button" href="/sign-in">Sign in</a> <a href="/">Start page</a></p>`,
+      <p class="actions"><a class="button" href="/sign-in">Sign in</a> <a href="/">Start page</a></p>
+      ${
+        calls.length > 0 &&
+        html`<h2>The refresh token was taken back</h2><p>That ended the grant. Its access token is
+        dead wherever the server is asked about it; as a JWT it still opens this API, which asks nobody, until it expires.</p>`
+      }
+      ${calls.map(callView)}`,
   )
 }
 

@@ -1,8 +1,8 @@
 /**
  * Prints the SQL that adds or changes a client, an API or a person: today's way to write the records of a server.
- *   node scripts/record.ts client [--new-secret] < client.json
- *   node scripts/record.ts resource < api.json
- *   node scripts/record.ts person < person.json
+ *   npx node scripts/record.ts client [--new-secret] < client.json
+ *   npx node scripts/record.ts resource < api.json
+ *   npx node scripts/record.ts person < person.json
  * SQL goes to stdout, what you must keep (a new secret, a new id) to stderr. docs/registration.md has the whole story.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
@@ -16,7 +16,7 @@ import { userTypes } from '../src/protocol/subject.ts'
 import { hashPassword } from '../src/sign-in/password-hash.ts'
 import { normalizeLogin } from '../src/stores/users.ts'
 
-const usage = 'Usage: node scripts/record.ts client [--new-secret] | resource | person  < record.json'
+const usage = 'Usage: npx node scripts/record.ts client [--new-secret] | resource | person  < record.json'
 
 const text = z
   .string()
@@ -26,7 +26,8 @@ const person = z.strictObject({
   /** What applications know the person by; it never changes and is never given to somebody else. */
   sub: text.max(255).optional(),
   user_id: text,
-  password: z.string().min(1).max(1024).optional(),
+  /** People choose the short ones first, and so does whoever guesses. */
+  password: z.string().min(12, { error: 'must have at least 12 characters' }).max(1024).optional(),
   user_type: z.enum(userTypes),
   roles: z.array(text).default([]),
   /** Where it is not given, somebody who is known keeps theirs. */
@@ -50,12 +51,14 @@ const records: Record<string, (input: object, newSecret: boolean) => Promise<str
       secret_hashes: [...(await Promise.all(hashes)), ...metadata.secret_hashes],
     })
     console.error(`client_id      ${client.client_id}`)
-    if (made) console.error(`client_secret  ${made}   shown this once: it is stored as a hash`)
+    if (made) console.error(`client_secret  ${made}   shown this once, and good once the SQL has run`)
+    notLookedUp([...client.resources, ...client.token_exchange.subject_clients])
     return copied('clients', client.client_id, client)
   },
 
   async resource(input) {
     const resource = parseProtectedResource(input)
+    notLookedUp(resource.introspection_clients)
     return copied('resources', resource.identifier, resource)
   },
 
@@ -83,6 +86,11 @@ const records: Record<string, (input: object, newSecret: boolean) => Promise<str
     const endsAll = password !== undefined || status === 'disabled'
     return `INSERT INTO users (${Object.keys(row).join(', ')}) VALUES (${Object.values(row).join(', ')}) ON CONFLICT (sub) DO UPDATE SET version = version + 1, password_hash = coalesce(excluded.password_hash, password_hash), not_before = ${endsAll ? 'unixepoch()' : 'not_before'}, ${changes.join(', ')};`
   },
+}
+
+/** Only the database knows whether these are there, and in which order records come is nobody's business. */
+function notLookedUp(names: readonly string[]) {
+  if (names.length > 0) console.error(`It names records, which are not looked up here: ${names.join(' ')}`)
 }
 
 /** The database's own clock in milliseconds: cron looks for what changed in the last hour. */

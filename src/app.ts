@@ -104,6 +104,7 @@ const routes: readonly Route[] = [
   }),
   page('/', { GET: front }),
   page('/errors', { GET: errors }),
+  page('/docs', { GET: documentation }),
   page('/docs/:name', { GET: documentation }),
   api('/health', { GET: health }),
   page('/style.css', { GET: styleFile }),

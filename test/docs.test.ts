@@ -23,6 +23,7 @@ const notRun = [
   'README.md: npm test',
   'README.md: npx wrangler login',
   'docs/add-sign-in.md: npx wrangler d1 execute DB --local --command "$(npx node scripts/record.ts client --new-secret < client.json)"',
+  'docs/add-sign-in.md: npm init -y && npm pkg set type=module',
   'docs/deploy.md: npx wrangler login',
   'docs/deploy.md: (umask 077; echo "SEALING_SECRET=$(openssl rand -base64 32)" > .secrets.mine) # and keep it where you keep passwords',
   'docs/deploy.md: curl https://login.example.com/health',
@@ -33,6 +34,8 @@ const notRun = [
   'docs/operate.md: npx wrangler secret put SEALING_SECRET',
   'docs/operate.md: npm run deploy',
   'docs/operate.md: npx wrangler d1 time-travel restore DB --timestamp 2026-11-23T03:00:00Z',
+  'docs/protect-an-api.md: npm init -y && npm pkg set type=module',
+  'docs/registration.md: npx wrangler d1 execute DB --local --command "$(npx node scripts/record.ts resource < api.json)"',
   'docs/registration.md: npx wrangler d1 execute DB --remote --command "$(npx node scripts/record.ts client --new-secret < client.json)"',
   'docs/registration.md: npx wrangler d1 execute DB --remote --json --command "SELECT record FROM clients WHERE id = \'web-app\'" |',
 ]
@@ -243,6 +246,12 @@ describe('its code', () => {
     await browser.open(location.href)
     expect([new URL(browser.url).pathname, browser.text]).toEqual(['/', 'Hello Grace Hopper'])
     expect((await fetch(location, { redirect: 'manual' })).status).toBe(400)
+
+    const other = new FormBrowser(origin, fetch)
+    const signInPage = new FormBrowser(demo.issuer, fetch)
+    await signInPage.open((await other.open(`${origin}/sign-in`)) ?? '')
+    await other.open((await signInPage.submit({ action: 'cancel' })) ?? '')
+    expect([other.status, other.text]).toEqual([400, expect.stringContaining('You are not signed in')])
   })
 
   it('signs people in at a command line', async () => {
@@ -283,6 +292,21 @@ describe('its code', () => {
     )
   })
 
+  it('gets a partner its token, with a key of its own', async () => {
+    const made = start('partner-key')
+    const key = JSON.parse(await says(made, /(.+)/)) as object
+    const privateKey = await until(made, async () => /-----BEGIN[\s\S]+-----END .+/.exec(made.stderr)?.[0])
+    const registered = blocks.find(
+      ({ info, code }) => info === 'json client' && code.includes('partner-service'),
+    )
+    const { trusted_issuers, ...client } = JSON.parse(registered?.code ?? '') as { trusted_issuers: object[] }
+    const trusted = { ...trusted_issuers[0], jwks: { keys: [key] } }
+    const { sql } = await record('client', { ...client, client_secret: secret, trusted_issuers: [trusted] })
+    await demo.db.prepare(sql).run()
+    const partner = start('partner', { PARTNER_KEY: privateKey, PERSON: grace.login })
+    expect(await says(partner, /(.+)/)).toBe('orders.read for 600 s')
+  })
+
   it.each(['api', 'express'])('protects an API: %s', async (name) => {
     const api = start(name)
     const orders = `http://localhost:${ports['4000']}/orders`
@@ -297,6 +321,8 @@ describe('its code', () => {
       return [response.status, response.headers.get('www-authenticate')]
     }
     expect(await ask(`Bearer ${good}`)).toEqual([200, null])
+    const known = await fetch(new URL('/.well-known/oauth-protected-resource', orders))
+    expect(await known.json()).toMatchObject({ resource: 'https://orders.example.com' })
     const realm = 'realm="https://orders.example.com"'
     const metadata = 'resource_metadata="https://orders.example.com/.well-known/oauth-protected-resource"'
     expect(await ask()).toEqual([401, `Bearer ${realm}, scope="orders.read", ${metadata}`])
@@ -320,7 +346,18 @@ describe('its code', () => {
   it('is driven by a test wherever it is marked to run', () => {
     const named = snippets.flatMap(({ info }) => /run=(\S+)/.exec(info)?.[1] ?? [])
     expect(named.sort()).toEqual([
-      ...['api', 'device', 'exchange', 'express', 'machine', 'native', 'script', 'web-server'],
+      ...[
+        'api',
+        'device',
+        'exchange',
+        'express',
+        'machine',
+        'native',
+        'partner',
+        'partner-key',
+        'script',
+        'web-server',
+      ],
     ])
   })
 

@@ -81,6 +81,20 @@ describe('a client', () => {
       { status: 200 },
     ])
   })
+  it('says what it cannot see, and that its secret is good once the SQL has run', async () => {
+    const { notes } = await record('client', { ...job, resources: ['https://orders.example.com'] }, [
+      '--new-secret',
+    ])
+    expect(notes).toContain('good once the SQL has run')
+    expect(notes).toMatch(/not looked up here: https:\/\/orders\.example\.com/)
+    const { notes: api } = await record('resource', {
+      identifier: 'https://vault.example.com',
+      name: 'Vault',
+      scopes: {},
+      introspection_clients: ['vault-api'],
+    })
+    expect(api).toMatch(/not looked up here: vault-api/)
+  })
   it('is refused while it is disabled, and written again under the next version', async () => {
     const { secret } = await write('client', { ...job, client_id: 'stopped', status: 'disabled' }, [
       '--new-secret',
@@ -160,6 +174,7 @@ describe('a person', () => {
     ['an unknown type', { ...grace, user_type: 'robot' }, 'user_type'],
     ['a claim that is none', { ...grace, claims: { emal: 'x' } }, 'emal'],
     ['no name', { ...grace, user_id: '' }, 'user_id'],
+    ['a short password', { ...grace, password: 'elevenchars' }, 'at least 12 characters'],
   ])('with %s is refused', async (_, input, problem) => {
     const refused = await record('person', input)
     expect(refused).toMatchObject({ code: 1, sql: '' })
@@ -171,7 +186,7 @@ it('says how to call it', async () => {
   expect(await record('robot', {})).toMatchObject({
     code: 1,
     sql: '',
-    notes: expect.stringContaining('Usage'),
+    notes: expect.stringContaining('Usage: npx node scripts/record.ts'),
   })
   expect(await record('person', grace, ['--new-secret'])).toMatchObject({ code: 1, sql: '' })
 })

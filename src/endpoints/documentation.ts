@@ -44,6 +44,19 @@ const documentLinks = Object.entries(documents).map(([name, markdown]) => ({
   href: `/docs/${name}`,
 }))
 
+/** The table of contents, at `/docs`: the first heading and sentence of each document. */
+const contents = `# Documentation
+
+How to use this server and how to run it: every page, and what it is for.
+
+${Object.entries(documents)
+  .map(([name, markdown]) => `- [${titleOf(markdown)}](/docs/${name}): ${purposeOf(markdown)}`)
+  .join('\n')}
+`
+
+/** The server of `npm start`, which the examples are tested against. */
+const exampleIssuer = 'http://localhost:8888'
+
 export function front(c: RequestContext): Response {
   pageHeaders(c)
   const view = FrontPage({
@@ -60,16 +73,18 @@ export function front(c: RequestContext): Response {
 }
 
 export async function documentation(c: RequestContext): Promise<Response> {
-  const name = (c.req.param('name') ?? '').replace(/\.md$/, '')
-  const markdown = Object.hasOwn(documents, name) ? documents[name] : undefined
+  const name = c.req.param('name')?.replace(/\.md$/, '')
+  const markdown =
+    name === undefined ? contents : Object.hasOwn(documents, name) ? documents[name] : undefined
   if (markdown === undefined) return c.notFound()
-  const html = rendered.get(name) ?? (await toHtml(markdown))
-  rendered.set(name, html)
+  const { issuer } = serverOf(c).config
+  const html = rendered.get(markdown) ?? (await toHtml(markdown.replaceAll(exampleIssuer, issuer)))
+  rendered.set(markdown, html)
   pageHeaders(c)
   return showPage(c, DocumentPage({ title: titleOf(markdown), html, documents: documentLinks }))
 }
 
-/** Rendered once in an isolate. */
+/** Rendered once in an isolate, which has one issuer. */
 const rendered = new Map<string, string>()
 
 async function toHtml(markdown: string): Promise<string> {
@@ -110,6 +125,10 @@ const slug = (heading: string) =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\- _]/gu, '')
     .replaceAll(' ', '-')
+
+function purposeOf(markdown: string): string {
+  return /^# .*\n\n(.*(?:\n.+)*)$/m.exec(markdown)?.[1] ?? ''
+}
 
 function titleOf(markdown: string): string {
   return /^# (.*)$/m.exec(markdown)?.[1] ?? ''

@@ -18,7 +18,9 @@ import { kindOf } from './request-kind.ts'
 
 /** GET of a page: after a reload, a step back or a bookmark it goes on where the request stands now. */
 export async function resume(c: RequestContext, step: Step, page: Page): Promise<Response> {
-  const read = await readInteraction(c, step, readQuery(c.req.raw).get('request'))
+  const sealed = readQuery(c.req.raw).get('request')
+  if (sealed === undefined) return interrupted(c, { kind: 'not_begun' })
+  const read = await readInteraction(c, step, sealed)
   if (read.kind !== 'live') return interrupted(c, read)
   const { id, parameters, portal } = read.interaction
   if (isFinished(c, id)) return interrupted(c, { kind: 'finished', parameters, ...(portal && { portal }) })
@@ -56,7 +58,7 @@ export function refuseForeignOrigin(c: RequestContext): void {
 
 async function interrupted(
   c: RequestContext,
-  read: Exclude<ReadInteraction, { kind: 'live' }>,
+  read: Exclude<ReadInteraction, { kind: 'live' }> | { kind: 'not_begun'; parameters?: undefined },
 ): Promise<Response> {
   c.get('log').what = `interrupted_${read.kind}`
   const { issuer } = serverOf(c).config

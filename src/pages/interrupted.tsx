@@ -6,7 +6,7 @@ import { RequestId } from './request-id.tsx'
 import { Ticket } from './ticket.tsx'
 import { webUrl } from './web-url.ts'
 
-export type Interruption = 'expired' | 'other_browser' | 'no_cookie' | 'finished'
+export type Interruption = 'not_begun' | 'expired' | 'other_browser' | 'no_cookie' | 'finished'
 
 export interface InterruptedPageProps {
   application?: Application | undefined
@@ -16,6 +16,11 @@ export interface InterruptedPageProps {
 }
 
 const explanations: Record<Interruption, { title: string; what: string; advice: string[] }> = {
+  not_begun: {
+    title: 'A sign-in begins at an application',
+    what: 'This page is a step on the way from an application, and no application sent you here.',
+    advice: [],
+  },
   expired: {
     title: 'This page waited too long',
     what: 'For your safety a sign-in has to be finished within an hour. Nothing was shared.',

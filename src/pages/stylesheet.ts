@@ -215,9 +215,11 @@ summary { min-height: 2.75rem; padding: .6rem 0; color: var(--quiet); cursor: po
 details .scopes { color: var(--quiet); padding-bottom: .5rem }
 .person { display: flex; align-items: center; gap: .8rem; width: 100%; text-align: left }
 .who { flex: 1 1 0; min-width: 0; font-weight: 600; line-height: 1.3 }
+p.person { flex-wrap: wrap; row-gap: 0 }
+p.person .who { flex-basis: auto; max-width: calc(100% - 3.3rem) }
 .login { display: block; color: var(--quiet); font-weight: 400; font-size: .9375rem }
 p.person { padding-top: 1.25rem; border-top: 1px solid var(--line) }
-p.person button { flex: none; margin-right: -1.1rem }
+p.person button { flex: none; margin: 0 -1.1rem 0 auto }
 .accounts { list-style: none; display: grid; gap: .6rem }
 .tag { display: inline-block; margin-top: .35rem; padding: .1rem .6rem; border: 1px solid var(--edge); border-radius: 1rem; font-size: .8125rem; font-weight: 500; color: var(--quiet) }
 .next, .small-print { color: var(--quiet); font-size: .9375rem }

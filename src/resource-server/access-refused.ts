@@ -13,7 +13,7 @@ export interface ChallengeContext {
  * | status | code | when |
  * |---|---|---|
  * | 400 | `invalid_request` | several tokens, or one sent in a wrong way |
- * | 401 | `invalid_token` | none (the challenge then names no error), or a bad one |
+ * | 401 | `invalid_token` | none (challenge and body then name no error), or a bad one |
  * | 403 | `insufficient_scope` | a good one without the scope, which `scope` names |
  * | 503 | `temporarily_unavailable` | the authorization server's keys or answer could not be had; `cause` says why |
  *
@@ -27,7 +27,7 @@ export class AccessRefused extends Error {
   readonly scope: string | undefined
   /** All that the answer needs, in lower case: for servers whose answer is not a `Response`. */
   readonly headers: Readonly<Record<string, string>>
-  readonly body: { readonly error: ErrorCode; readonly error_description: string }
+  readonly body: { readonly error?: ErrorCode; readonly error_description: string }
 
   constructor(error: OAuthError, context: ChallengeContext) {
     super(error.description, { cause: error.cause ?? error })
@@ -41,7 +41,10 @@ export class AccessRefused extends Error {
       'cache-control': 'no-store',
       ...(this.status === 503 ? { 'retry-after': '5' } : { 'www-authenticate': challenge(error, context) }),
     }
-    this.body = { error: error.code, error_description: error.description }
+    this.body = {
+      ...(!error.unauthenticated && { error: error.code }), // §3.1
+      error_description: error.description,
+    }
   }
 
   /** The answer. Hono gives it by itself where this error is thrown in a handler. */

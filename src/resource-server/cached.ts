@@ -6,6 +6,8 @@ const stale = 86_400_000
 const retryAfter = 5_000
 /** Between two renewals that were asked for, so that made-up key ids cost the authorization server nothing. */
 const cooldown = 30_000
+/** What a document that is no older does not hold, its source does not have: a key is published before it signs. */
+const young = 5_000
 /** Renewals beside one that is under way, where its outcome cannot be waited for. */
 const mostBeside = 3
 
@@ -42,7 +44,7 @@ export class Cached<T> {
     const age = this.#kept === undefined ? Number.POSITIVE_INFINITY : now - this.#kept.loadedAt
     if (this.#kept !== undefined && age < this.#options.maxAge) return this.#kept.value
     const fallback = age < stale ? this.#kept : undefined
-    const failedJustNow = this.#failure !== undefined && now - this.#failure.at < retryAfter
+    const failedJustNow = this.#failedJustNow(now)
     if (fallback !== undefined && (failedJustNow || this.#isLoading(now))) return fallback.value
     if (failedJustNow && !this.#isLoading(now)) throw this.#failure?.cause
     try {
@@ -53,15 +55,34 @@ export class Cached<T> {
     }
   }
 
-  /** A newer one than the one at hand, if that may be had now: not within 30 s of the last time it was asked for. */
-  async renewed(): Promise<T> {
+  /**
+   * One of this moment, or as good as; undefined where it may not be asked for now: within 30 s of the last time. Then
+   * nothing is known about what the one at hand does not hold.
+   * @throws whatever `load` throws
+   */
+  async renewed(): Promise<T | undefined> {
     const now = this.#options.now()
-    if (!this.#isLoading(now)) {
-      if (now - this.#renewedAt < cooldown) return this.get()
+    if (this.#isLoading(now)) {
+      if (!this.#options.shared && ++this.#beside > mostBeside) return this.#young(now)
+    } else {
+      if (this.#failedJustNow(now)) throw this.#failure?.cause
+      if (now - this.#renewedAt < cooldown) return this.#young(now)
       this.#renewedAt = now
-      this.#beside = 0
-    } else if (!this.#options.shared && ++this.#beside > mostBeside) return this.get()
-    return this.#load(now).catch(() => this.get())
+    }
+    try {
+      return await this.#load(now)
+    } catch (cause) {
+      this.#renewedAt = Number.NEGATIVE_INFINITY // it told nobody anything, so it uses up no turn
+      throw cause
+    }
+  }
+
+  #young(now: number): T | undefined {
+    return this.#kept !== undefined && now - this.#kept.loadedAt < young ? this.#kept.value : undefined
+  }
+
+  #failedJustNow(now: number): boolean {
+    return this.#failure !== undefined && now - this.#failure.at < retryAfter
   }
 
   /** An attempt whose request was cancelled never ends, so it counts for as long as it could have taken. */
@@ -74,7 +95,10 @@ export class Cached<T> {
     if (ahead !== undefined && this.#options.shared) return ahead.result
     const result = this.#attempt()
     // Where attempts are not shared, those who come during the first one may make their own; it is the first that counts.
-    if (ahead === undefined) this.#flight = { result, startedAt: now }
+    if (ahead === undefined) {
+      this.#flight = { result, startedAt: now }
+      this.#beside = 0
+    }
     return result
   }
 

@@ -35,7 +35,7 @@ function timeFault({ exp, iat, nbf }: Claims, { clockTolerance }: Expected, now:
   if (!isNumericDate(exp)) return 'has no exp, or one that is not a number'
   if (!isNumericDate(iat)) return 'has no iat, or one that is not a number'
   if (nbf !== undefined && !isNumericDate(nbf)) return 'has an nbf that is not a number'
-  if (exp + clockTolerance <= now) return 'has expired'
+  if (!(exp + clockTolerance > now)) return 'has expired' // also where the clock tells no time
   if (nbf !== undefined && nbf - clockTolerance > now) return 'is not valid yet: its nbf is in the future'
   if (iat - clockTolerance > now) return 'is not valid yet: its iat is in the future'
   return exp > iat ? undefined : 'ends before it begins: its exp is not after its iat'

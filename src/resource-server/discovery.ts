@@ -8,15 +8,20 @@ export interface AuthorizationServer {
 
 /** @throws {Error} where the metadata cannot be had, or speaks for somebody else */
 export async function discover(fetch: Fetch, issuer: string): Promise<AuthorizationServer> {
-  const address = wellKnown('oauth-authorization-server', issuer.replace(/\/$/, '')) // §3.1
+  const address = wellKnown('oauth-authorization-server', withoutSlash(issuer)) // §3.1
   const metadata = await fetchJson(fetch, address, { headers: { accept: 'application/json' } })
   if (metadata.issuer !== issuer) {
-    throw new Error(`${address} speaks for ${String(metadata.issuer)}, not for ${issuer}`) // §3.3
+    const isSlash =
+      typeof metadata.issuer === 'string' && withoutSlash(metadata.issuer) === withoutSlash(issuer)
+    const hint = isSlash ? ': they differ in the slash at the end, and must not' : ''
+    throw new Error(`${address} speaks for ${String(metadata.issuer)}, not for ${issuer}${hint}`) // §3.3
   }
   const jwksUri = endpoint(metadata, 'jwks_uri')
   if (jwksUri === undefined) throw new Error(`${address} names no jwks_uri`)
   return { jwksUri, introspectionEndpoint: endpoint(metadata, 'introspection_endpoint') }
 }
+
+const withoutSlash = (address: string) => address.replace(/\/$/, '')
 
 function endpoint(metadata: Record<string, unknown>, name: string): string | undefined {
   const value = metadata[name]

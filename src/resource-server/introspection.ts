@@ -1,4 +1,5 @@
 /** RFC 7662: what the authorization server says about a token. */
+import { OAuthError } from '../protocol/errors.ts'
 import { sha256 } from '../protocol/sha256.ts'
 import { seconds } from '../runtime.ts'
 import { introspectionFault } from './claim-checks.ts'
@@ -9,10 +10,14 @@ import type { Settings } from './settings.ts'
 type Answer = Readonly<Record<string, unknown>>
 
 const mostKept = 1_000
+/** Seconds. Long enough for a client that tries a dead token again and again, too short for one that is being written. */
+const badKept = 2
 
-/** Good answers, for the short while that the API allows. No token is kept, only its hash. */
+/** Answers, for the short while that the API allows. No token is kept, only its hash. */
 export class Answers {
-  readonly #kept = new Map<string, { answer: Answer; until: number }>()
+  /** Apart, so that made-up tokens push out none that are good. */
+  readonly #good = new Recent<Answer>()
+  readonly #bad = new Recent<OAuthError>()
   readonly #seconds: number
 
   constructor(seconds: number) {
@@ -23,14 +28,35 @@ export class Answers {
   async of(token: string, now: number, ask: () => Promise<Answer>): Promise<Answer> {
     if (this.#seconds === 0) return ask()
     const name = await sha256(token)
+    const good = this.#good.get(name, now)
+    if (good !== undefined) return structuredClone(good) // what one request does to its claims, no other sees
+    const bad = this.#bad.get(name, now)
+    if (bad !== undefined) throw bad
+    try {
+      const answer = await ask()
+      this.#good.set(name, structuredClone(answer), Math.min(now + this.#seconds, Number(answer.exp)))
+      return answer
+    } catch (error) {
+      if (error instanceof OAuthError) this.#bad.set(name, error, now + Math.min(this.#seconds, badKept))
+      throw error
+    }
+  }
+}
+
+class Recent<T> {
+  readonly #kept = new Map<string, { value: T; until: number }>()
+
+  get(name: string, now: number): T | undefined {
     const kept = this.#kept.get(name)
-    if (kept !== undefined && now < kept.until) return kept.answer
+    if (kept === undefined || now < kept.until) return kept?.value
     this.#kept.delete(name)
-    const answer = await ask()
+    return undefined
+  }
+
+  set(name: string, value: T, until: number): void {
     const [oldest] = this.#kept.keys()
     if (this.#kept.size >= mostKept && oldest !== undefined) this.#kept.delete(oldest)
-    this.#kept.set(name, { answer, until: Math.min(now + this.#seconds, Number(answer.exp)) })
-    return answer
+    this.#kept.set(name, { value, until })
   }
 }
 

@@ -22,11 +22,24 @@ export async function fetchKeys(fetch: Fetch, jwksUri: string): Promise<Keys> {
 const publicPart = (key: Record<string, unknown>): JWK =>
   Object.fromEntries(publicMembers.filter((name) => name in key).map((name) => [name, key[name]])) as JWK
 
-/** @throws {OAuthError} invalid_token where the authorization server has no such key for this algorithm */
+/**
+ * @throws {OAuthError} invalid_token where the authorization server has no such key for this algorithm;
+ * temporarily_unavailable where it may not be asked now: a made-up key costs nothing to refuse either way, but a good
+ * token under a new key must not be thrown away because somebody's made-up one was asked about before it
+ * @throws {Error} where it cannot be asked
+ */
 export async function findKey(cache: Cached<Keys>, kid: string, alg: Algorithm): Promise<JWK> {
   const named = (keys: Keys) => keys.filter((key) => key.kid === kid)
   let found = named(await cache.get())
-  if (found.length === 0) found = named(await cache.renewed())
+  if (found.length === 0) {
+    const newer = await cache.renewed()
+    if (newer === undefined) {
+      throw new OAuthError('temporarily_unavailable', {
+        description: 'The access token names a key (kid) that is not known yet; try again',
+      })
+    }
+    found = named(newer)
+  }
   if (found.length === 0) {
     throw new OAuthError('invalid_token', {
       description: 'The authorization server has no key of the id (kid) that the access token names',

@@ -21,7 +21,8 @@ export interface ProtectResourceOptions {
   readonly introspection?: IntrospectionOptions | undefined
   /**
    * Every request must bring a second token in `X-Scope-Token`: that of the calling service, got for itself. Then
-   * `Authorization` says who the person is and the scopes of the second token are the ones that count.
+   * `Authorization` says whom the call is for, a person or a service, and the scopes of the second token are the ones
+   * that count.
    */
   readonly callerToken?: boolean | undefined
   /** The protection space in challenges (RFC 9110 §11.5). Default: the audience. */
@@ -37,7 +38,10 @@ export interface ProtectResourceOptions {
   readonly fetch?: Fetch | undefined
   /** The time in milliseconds since the epoch, for tests. Default: the clock. */
   readonly now?: (() => number) | undefined
-  /** Hears why keys or an answer could not be had, once an attempt. Default: `console.error`. */
+  /**
+   * Hears why keys or an answer could not be had, once an attempt; and, once a minute, that JWTs are asked about and none
+   * has ever been active, which is how a registration looks that forgot this API. Default: `console.error`.
+   */
   readonly onUnavailable?: ((cause: unknown) => void) | undefined
 }
 
@@ -47,7 +51,10 @@ export interface IntrospectionOptions {
   readonly clientSecret: string
   /** Default: `reference`, tokens that are no JWT. `always`: JWTs as well, after they passed all checks here. */
   readonly when?: 'reference' | 'always' | undefined
-  /** How long an answer that a token is good may be used again, 0 to 300, never past its `exp`. Default: 0. */
+  /**
+   * How long an answer that a token is good may be used again, 0 to 300, never past its `exp`; one that it is bad, at
+   * most two seconds. Default: 0.
+   */
   readonly cacheSeconds?: number | undefined
 }
 

@@ -33,7 +33,9 @@ const rfc9068: Profile = {
     return undefined
   },
 
-  isOwnToken: ({ sub, client_id }) => sub === client_id, // RFC 9068 §2.2
+  // RFC 9068 §2.2. A person's sub may be made to look like a client's id; only people have these two.
+  isOwnToken: ({ sub, client_id, user_id, auth_time }) =>
+    sub === client_id && user_id === undefined && auth_time === undefined,
 
   fromAnswer: (answer) => answer,
 }

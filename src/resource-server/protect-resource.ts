@@ -4,10 +4,11 @@ import { AccessRefused } from './access-refused.ts'
 import { bearerToken, callerToken, type RequestLike } from './bearer.ts'
 import { type AccessTokenClaims, type LightOauth2Claims, scopesOf } from './claims.ts'
 import { type Middleware, middlewareOf } from './middleware.ts'
+import { scopeList } from './must.ts'
 import type { ProtectResourceOptions, Requirement } from './options.ts'
-import { assertScopes, neededScope } from './requirement.ts'
-import { metadataResponse } from './resource-metadata.ts'
-import { type Settings, scopeTokens, settingsOf } from './settings.ts'
+import { assertScopes, neededScope, requirementOf } from './requirement.ts'
+import { metadataDocument, metadataResponse } from './resource-metadata.ts'
+import { type Settings, settingsOf } from './settings.ts'
 import { type TokenChecker, tokenChecker } from './token-checker.ts'
 
 export type { Algorithm } from './algorithms.ts'
@@ -29,16 +30,20 @@ export interface Protect<Claims> {
   /**
    * The claims of the token that came with the request (a web `Request`, or that of Node's own http server).
    * @throws {AccessRefused} which renders itself: `getResponse()`, or `status`, `headers` and `body`
+   * @throws {TypeError} where the requirement has a slip in it, whatever the request
    */
   (request: RequestLike, requirement?: Requirement): Promise<Claims>
   /**
    * Hono middleware: `app.get('/customers', protect.middleware('customer.r'), handler)`. It answers what may not pass;
    * behind it the handler has `c.get('claims')`.
    * @param required the scopes that the request needs, all of them; or a {@link Requirement}
+   * @throws {TypeError} where it is neither
    */
   middleware(...required: readonly string[] | [Requirement]): Middleware<Claims>
   /** What clients may know about this API (RFC 9728). A handler too: `app.get(protect.metadataPath, protect.metadata)`. */
   metadata(): Response
+  /** The same for servers whose answer is not a `Response`; in Express: `response.json(protect.metadataDocument)`. */
+  readonly metadataDocument: Readonly<Record<string, unknown>>
   /** Where `metadata` belongs (RFC 9728 §3.1): `/.well-known/oauth-protected-resource`, then the path of the audience. */
   readonly metadataPath: string
 }
@@ -59,9 +64,10 @@ export function protectResource(options: ProtectResourceOptions): Protect<Access
 export function protectResource(options: ProtectResourceOptions): Protect<AnyClaims> {
   const settings = settingsOf(options)
   const check = tokenChecker(settings)
+  const document = metadataDocument(settings)
 
-  async function protect(request: RequestLike, requirement: Requirement = {}): Promise<AnyClaims> {
-    const needed = { ...requirement, scopes: [...settings.scopes, ...(requirement.scopes ?? [])] }
+  async function guarded(request: RequestLike, { scopes = [], ...rest }: Requirement): Promise<AnyClaims> {
+    const needed = { ...rest, scopes: [...settings.scopes, ...scopes] }
     try {
       // The checks have shown that it is what the type says.
       return (await admitted(request, needed, settings, check)) as unknown as AnyClaims
@@ -70,14 +76,22 @@ export function protectResource(options: ProtectResourceOptions): Protect<AnyCla
     }
   }
 
+  async function protect(request: RequestLike, ...given: readonly unknown[]): Promise<AnyClaims> {
+    const [requirement = {}, ...more] = given
+    return guarded(request, requirementOf(requirement, ...more))
+  }
+
   return Object.assign(protect, {
-    middleware: (...required: readonly string[] | [Requirement]) => {
+    middleware: (...required: readonly unknown[]) => {
       const [first] = required
-      const requirement = typeof first === 'object' ? first : { scopes: required as readonly string[] }
-      scopeTokens([...(requirement.scopes ?? []), ...(requirement.anyOf ?? [])])
-      return middlewareOf((request) => protect(request, requirement))
+      const areScopes = first === undefined || typeof first === 'string'
+      const requirement = areScopes
+        ? { scopes: scopeList(required, 'middleware') }
+        : requirementOf(first, ...required.slice(1))
+      return middlewareOf((request) => guarded(request, requirement))
     },
-    metadata: () => metadataResponse(settings),
+    metadata: () => metadataResponse(document),
+    metadataDocument: document,
     metadataPath: settings.metadataPath,
   })
 }

@@ -1,7 +1,22 @@
 /** RFC 6750 §3.1: which scopes a request needs. */
 import { OAuthError } from '../protocol/errors.ts'
 import { scopesOf } from './claims.ts'
+import { must, objectOf, scopeList } from './must.ts'
 import type { Requirement } from './options.ts'
+
+/**
+ * What a call or a route was given, copied. A member that is there asks for something, so it may not be undefined.
+ * @throws {TypeError} saying what is wrong with it: read otherwise, a slip would be a requirement of nothing
+ */
+export function requirementOf(input: unknown, ...more: readonly unknown[]): Requirement {
+  const given = objectOf(input, ['scopes', 'anyOf'], 'a requirement')
+  must(more.length === 0, 'give one requirement: { scopes: [...], anyOf: [...] }')
+  const requirement = Object.fromEntries(
+    Object.entries(given).map(([name, scopes]) => [name, scopeList(scopes, name)]),
+  )
+  must(requirement.anyOf?.length !== 0, 'anyOf is empty, and none of no scopes will do')
+  return requirement
+}
 
 /** @throws {OAuthError} insufficient_scope naming what is missing */
 export function assertScopes(

@@ -26,6 +26,29 @@ export function tokenChecker(settings: Settings): TokenChecker {
   })
   const answers = new Answers(introspection?.cacheSeconds ?? 0)
 
+  let someWereActive = false
+  let suspectedAt = Number.NEGATIVE_INFINITY
+
+  /** A JWT that is good by its keys and not active was revoked; where all are, the API may ask as nobody who may. */
+  async function byBoth(token: string, introspection: NonNullable<Settings['introspection']>) {
+    try {
+      await byAnswer(token, introspection)
+      someWereActive = true
+    } catch (error) {
+      if (error instanceof OAuthError && !someWereActive && now() - suspectedAt >= minutes) {
+        suspectedAt = now()
+        settings.onUnavailable(
+          new Error(
+            `${issuer} has called no JWT active yet, though each was good. Either all were revoked, or ` +
+              `'${introspection.clientId}' is not in introspection_clients of ${settings.audience}`,
+            { cause: error },
+          ),
+        )
+      }
+      throw error
+    }
+  }
+
   async function byKeys(token: string) {
     const payload = await verifiedPayload(token, settings, (kid, alg) => findKey(keys, kid, alg))
     const fault = claimsFault(payload, settings, seconds(now()))
@@ -44,7 +67,7 @@ export function tokenChecker(settings: Settings): TokenChecker {
     try {
       if (looksLikeJwt(token)) {
         const payload = await byKeys(token)
-        if (introspection?.when === 'always') await byAnswer(token, introspection)
+        if (introspection?.when === 'always') await byBoth(token, introspection)
         return payload
       }
       if (introspection === undefined) throw refused('is no signed JWT: it does not have three parts')

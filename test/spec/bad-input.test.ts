@@ -41,6 +41,7 @@ const served: [string, string[]][] = [
   ['/consent', ['GET', 'POST']],
   ['/', ['GET']],
   ['/errors', ['GET']],
+  ['/docs', ['GET']],
   ['/docs/concepts', ['GET']],
   ['/health', ['GET']],
   ['/style.css', ['GET']],

@@ -258,6 +258,16 @@ describe('an interrupted sign-in', () => {
     },
   )
 
+  it.each(['/sign-in', '/consent', '/select-account'])(
+    '%s without a request waited for nobody',
+    async (path) => {
+      const tab = newBrowser()
+      await tab.open(issuer + path)
+      expect(tab.text).toContain('A sign-in begins at an application')
+      expect(tab.text).not.toContain('waited too long')
+    },
+  )
+
   it('an application that was removed meanwhile: a page', async () => {
     stopClock()
     await register({ client_id: 'removed' })

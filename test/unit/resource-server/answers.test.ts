@@ -71,6 +71,9 @@ describe('a refusal renders itself', () => {
     expect(response.headers.get('www-authenticate')).toBe(
       `Bearer realm="x", scope="customer.w", resource_metadata="${audience}/.well-known/oauth-protected-resource"`,
     )
+    expect(await response.json()).toEqual({
+      error_description: 'This needs an access token; send Authorization: Bearer <token>', // §3.1: no error
+    })
   })
   it('with the address of the metadata that it was given, or none', async () => {
     const at = async (options: object) =>
@@ -106,6 +109,16 @@ describe('RFC 9728 metadata', () => {
       bearer_methods_supported: ['header'],
     })
   })
+  it('is there as a plain object, for servers whose answer is not a Response', async () => {
+    const { metadata, metadataDocument } = server.protect({ scopes: ['customer.r'] })
+    expect(metadataDocument).toEqual(await metadata().json())
+  })
+  it.each([{}, { metadata: { scopes_supported: [] } }, { metadata: { resource_name: 'A' } }])(
+    '§3.2 leaves out a list that is empty: %j',
+    (options) => {
+      expect(server.protect(options).metadataDocument).not.toHaveProperty('scopes_supported')
+    },
+  )
   it('says what it is told to, but never another resource', async () => {
     const metadata = {
       resource_name: 'Customers',

@@ -86,8 +86,9 @@ describe('a kept document', () => {
     const renewed = cached.renewed()
     asked[1]?.resolve('new')
     expect(await renewed).toBe('new')
-    clock.now = 29_999
+    clock.now = 4_999
     expect(await cached.renewed()).toBe('new')
+    for (clock.now of [5_000, 29_999]) expect(await cached.renewed()).toBe(undefined)
     expect(asked).toHaveLength(2)
     clock.now = 30_000
     const again = cached.renewed()
@@ -104,12 +105,21 @@ describe('a kept document', () => {
     expect(asked).toHaveLength(2)
   })
 
-  it('stays where the demanded renewal fails', async () => {
-    const { asked, cached, filled } = source()
+  it('stays where the demanded renewal fails, which may be tried again after five seconds', async () => {
+    const { asked, clock, cached, filled } = source()
     await filled()
     const renewed = cached.renewed()
     asked[1]?.reject(new Error('down'))
-    expect(await renewed).toBe('old')
+    await expect(renewed).rejects.toThrow('down')
+    await expect(cached.renewed()).rejects.toThrow('down')
+    expect(await cached.get()).toBe('old')
+    clock.now = 4_999
+    await expect(cached.renewed()).rejects.toThrow('down')
+    expect(asked).toHaveLength(2)
+    clock.now = 5_000
+    const again = cached.renewed()
+    asked[2]?.resolve('new')
+    expect(await again).toBe('new')
   })
 
   it('does not wait for ever for an attempt that never ends', async () => {
@@ -140,7 +150,7 @@ describe('where requests may not wait for one another (Workers)', () => {
     cached.renewed()
     expect(asked).toHaveLength(3)
     clock.now = 5_000
-    expect(await cached.renewed()).toBe('old')
+    expect(await cached.renewed()).toBe(undefined)
     expect(asked).toHaveLength(3)
   })
 

@@ -61,6 +61,16 @@ describe('a call from service to service', () => {
       { status: 401, description: expect.stringMatching(/^X-Scope-Token: .* got for itself/) },
     ],
     [
+      'a person’s whose sub is the id of the client',
+      () => server.token({ sub: 'orders', client_id: 'orders', user_id: 'orders' }),
+      { status: 401, description: expect.stringMatching(/got for itself/) },
+    ],
+    [
+      'of somebody who signed in',
+      () => server.token({ sub: 'orders', client_id: 'orders', auth_time: 1 }),
+      { status: 401, description: expect.stringMatching(/got for itself/) },
+    ],
+    [
       'sent twice',
       async () => `${service}, ${service}`,
       { status: 400, description: expect.stringMatching(/more than once/) },
@@ -72,6 +82,9 @@ describe('a call from service to service', () => {
     ],
   ])('is refused where the second token is %s', async (_, token, refusal) => {
     await expect(call(await token())).rejects.toMatchObject(refusal)
+  })
+  it('may be for nobody: then both tokens are the service’s own, and sub is the service', async () => {
+    expect(await call(service, service)).toMatchObject({ sub: 'orders', caller: { sub: 'orders' } })
   })
   it('is the only one that has a caller: a claim of that name is left out', async () => {
     expect(await server.protect()(withToken(person))).not.toHaveProperty('caller')

@@ -128,11 +128,50 @@ describe('answers that may be used again', () => {
       description: expect.stringMatching(/has expired/),
     })
   })
-  it('are not, where they were bad', async () => {
-    answer = () => Response.json({ active: false })
+  it('are for two seconds where they were bad, or shorter where the API says so', async () => {
+    for (const [cacheSeconds, kept] of [
+      [10, 2_000],
+      [1, 1_000],
+    ] as const) {
+      answer = () => Response.json({ active: false })
+      const protect = server.protect({ introspection: { ...cached, cacheSeconds } })
+      const before = asked.length
+      for (const later of [0, kept - 1]) {
+        server.now += later
+        await expect(protect(withToken(reference))).rejects.toMatchObject({
+          status: 401,
+          description: expect.stringMatching(/not active/),
+        })
+      }
+      expect(asked).toHaveLength(before + 1)
+      answer = () => Response.json(good)
+      server.now += 1
+      await protect(withToken(reference))
+    }
+  })
+  it('are not, where there was none', async () => {
     const protect = server.protect({ introspection: cached })
-    await expect(protect(withToken(reference))).rejects.toMatchObject({ status: 401 })
+    answer = () => new Response('', { status: 502 })
+    await expect(protect(withToken(reference))).rejects.toMatchObject({ status: 503 })
     answer = () => Response.json(good)
+    await protect(withToken(reference))
+  })
+  it('are each request’s own: what one does to its claims no other sees', async () => {
+    answer = () => Response.json({ ...good, roles: ['reader'] })
+    const protect = server.protect({ introspection: cached })
+    for (let request = 0; request < 3; request++) {
+      const { roles } = (await protect(withToken(reference))) as unknown as { roles: string[] }
+      expect(roles).toEqual(['reader'])
+      roles.push('admin')
+    }
+    expect(asked).toHaveLength(1)
+  })
+  it('good ones are not pushed out by bad ones', async () => {
+    const protect = server.protect({ introspection: cached })
+    await protect(withToken(reference))
+    answer = () => Response.json({ active: false })
+    for (let index = 0; index <= 1_000; index++)
+      await protect(withToken(`made-up-${index}`)).catch(() => undefined)
     await protect(withToken(reference))
   })
   it('are a thousand at most: the oldest goes', async () => {
@@ -160,6 +199,24 @@ describe('a JWT', () => {
       description: expect.stringMatching(/not active/),
     })
     expect(asked).toHaveLength(2)
+  })
+  it('that is never active may be the fault of the registration: whoever runs the API hears it once a minute', async () => {
+    answer = () => Response.json({ active: false })
+    const protect = server.protect({ introspection: { ...introspection, when: 'always' } })
+    const refused = async () =>
+      expect(protect(withToken(await server.token()))).rejects.toMatchObject({ status: 401 })
+    for (let request = 0; request < 5; request++) await refused()
+    const suspicion = expect.stringMatching(/'the:api'.*introspection_clients/)
+    expect(server.failures.map(String)).toEqual([suspicion])
+    server.now += 60_000
+    await refused()
+    expect(server.failures.map(String)).toEqual([suspicion, suspicion])
+    answer = () => Response.json(good)
+    await protect(withToken(await server.token()))
+    answer = () => Response.json({ active: false })
+    server.now += 60_000
+    await refused()
+    expect(server.failures).toHaveLength(2) // one was active, so this one was revoked
   })
   it('is not even then where it is bad already', async () => {
     const protect = server.protect({ introspection: { ...introspection, when: 'always' } })

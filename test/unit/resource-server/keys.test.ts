@@ -63,6 +63,46 @@ describe('the keys of the authorization server', () => {
     expect(server.requests).toEqual([])
   })
 
+  it('are not asked for again while the server is down, which is no fault of the token', async () => {
+    const protect = server.protect()
+    await protect(withToken(await server.token()))
+    const next = await signer('key-2')
+    server.keys = [next.jwk]
+    server.down = true
+    const rotated = await server.token({}, { kid: 'key-2' }, next)
+    for (let again = 0; again < 3; again++)
+      await expect(protect(withToken(rotated))).rejects.toMatchObject(unavailable)
+    expect(server.count('/jwks')).toBe(2)
+    expect(server.failures).toHaveLength(1)
+    server.down = false
+    server.now += 5_000
+    await protect(withToken(rotated))
+  })
+
+  it('that a token names may be newer than a renewal that somebody’s made-up id has used up', async () => {
+    const protect = server.protect()
+    await protect(withToken(await server.token()))
+    await expect(protect(withToken(await server.token({}, { kid: 'made-up' })))).rejects.toMatchObject({
+      status: 401,
+    })
+    const next = await signer('key-2')
+    server.keys = [next.jwk]
+    server.now += 5_000
+    const rotated = await server.token({}, { kid: 'key-2' }, next)
+    const refused = await protect(withToken(rotated)).catch((error) => error)
+    expect(refused).toMatchObject(unavailable)
+    expect(refused.headers['retry-after']).toBe('5')
+    expect(server.count('/jwks')).toBe(2)
+    expect(server.failures).toEqual([]) // nothing failed, and whoever makes up ids fills no log
+    server.now += 25_000
+    await protect(withToken(rotated))
+  })
+
+  it('are taken by their public part, whatever else is published', async () => {
+    server.keys = [{ ...server.signer.jwk, d: server.signer.jwk.x ?? '', ext: false, oth: [] }]
+    await server.protect()(withToken(await server.token()))
+  })
+
   it('no longer pass when the server has withdrawn one', async () => {
     const protect = server.protect({ clockTolerance: 300 })
     await protect(withToken(await server.token()))
@@ -91,6 +131,11 @@ describe('without keys nobody passes, and it is no 401', () => {
       'its metadata speaks for another',
       (it) => metadata(it, { issuer: 'https://evil.example' }),
       /speaks for https:\/\/evil\.example, not for https:\/\/id\.example\.com/,
+    ],
+    [
+      'its name has a slash too few',
+      (it) => metadata(it, { issuer: `${issuer}/` }),
+      /they differ in the slash at the end/,
     ],
     ['its metadata names no keys', (it) => metadata(it, { jwks_uri: undefined }), /names no jwks_uri/],
     [
