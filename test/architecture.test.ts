@@ -18,7 +18,9 @@ describe('the house', () => {
   })
   it('is read completely: every import of every file is seen', () => {
     for (const [path, text] of Object.entries(house)) {
-      const written = text.split('\n').filter((line) => /^import\b(?!:)|\bfrom ['"]|\bimport\(/.test(line.trim()))
+      const written = text
+        .split('\n')
+        .filter((line) => /^import\b(?!:)|\bfrom ['"]|\bimport\(/.test(line.trim()))
       const statements = written.filter((line) => /['"]/.test(line)).length
       expect({ path, imports: importsOf(path, text).length }).toEqual({ path, imports: statements })
     }

@@ -151,6 +151,7 @@ export async function deleteClient(
       ...clients.ownersRevision(id, []),
       ...clients.secretsRevision(id, [], [], change.now),
       clients.registrationRevision(id, null),
+      server.stores.refusals.removal(id),
     ],
   }))
 }
