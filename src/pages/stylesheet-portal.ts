@@ -1,4 +1,5 @@
 import { fingerprint } from './fingerprint.ts'
+import { portalAdminStyles } from './stylesheet-portal-admin.ts'
 import { portalFormStyles } from './stylesheet-portal-forms.ts'
 import { portalPartStyles } from './stylesheet-portal-parts.ts'
 import { rosette } from './stylesheet-rosette.ts'
@@ -105,6 +106,7 @@ export const portalStylesheet = `.portal { grid-template-rows: auto 1fr auto }
 }
 ${portalFormStyles}
 ${portalPartStyles}
+${portalAdminStyles}
 @media (forced-colors: active) {
   .folio > .stub { background-image: none; border: 1px solid }
   .leaf { mask: none; border: 1px solid }

@@ -23,16 +23,17 @@ export async function maintainServer(server: Server, now: number): Promise<void>
     },
     trail: () => sweepTrail(stores, now),
   }
-  const failed: unknown[] = []
+  const failed: { step: string; error: unknown }[] = []
   for (const [step, run] of Object.entries(steps)) {
     try {
       await run()
     } catch (error) {
       console.error(JSON.stringify({ event: 'cron_failed', step, cause: String(error) }))
-      failed.push(error)
+      failed.push({ step, error })
     }
   }
-  if (failed.length > 0) throw failed[0] // the platform counts the run as failed
+  await stores.condition.noteCron({ ranAt: now, failed: failed.map(({ step }) => step) })
+  if (failed[0]) throw failed[0].error // the platform counts the run as failed
 }
 
 const batch = 500

@@ -7,6 +7,7 @@ import { Audit } from './audit.ts'
 import { ClientDocuments } from './client-documents.ts'
 import { Clients } from './clients.ts'
 import { type Commit, commitTo } from './commit.ts'
+import { Condition } from './condition.ts'
 import { DeviceRequests } from './device-requests.ts'
 import { Idempotency } from './idempotency.ts'
 import { InitialAccessTokens } from './initial-access-tokens.ts'
@@ -54,6 +55,7 @@ export interface Stores {
   readonly idempotency: Idempotency
   readonly setUp: SetUp
   readonly secrets: ServerSecrets
+  readonly condition: Condition
   /** Several changes at once, or none of them. */
   readonly commit: Commit
 }
@@ -81,6 +83,7 @@ export function openStores(env: Bindings, config: Config): Stores {
     idempotency: new Idempotency(env.DB),
     secrets: new ServerSecrets(env.DB, env.CLIENTS),
     setUp: new SetUp(env.DB, env.CLIENTS),
+    condition: new Condition(env.DB, env.CLIENTS),
     commit: commitTo(env.DB),
   }
 }

@@ -74,6 +74,12 @@ const table = {
     async () => (await import('./api.ts')).showApi,
     async () => (await import('./api.ts')).submitApi,
   ),
+  '/admin/keys': page(
+    async () => (await import('./keys.ts')).showKeys,
+    grave(async () => (await import('./keys.ts')).submitKeys),
+  ),
+  '/admin/health': page(async () => (await import('./health.ts')).showHealth),
+  '/admin': page(async () => (await import('./overview.ts')).showOverview),
 }
 
 export const adminRoutes = portalRoutes(portal, table)

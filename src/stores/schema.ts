@@ -1,0 +1,11 @@
+/** The migrations that this version was written for; a test holds them against the folder. */
+export const migrations: readonly string[] = [
+  '0001_initial.sql',
+  '0002_registration.sql',
+  '0003_audit_settings.sql',
+  '0004_dynamic_registration.sql',
+  '0005_open_apis.sql',
+  '0006_set_up.sql',
+  '0007_idempotency.sql',
+  '0008_cron.sql',
+]
