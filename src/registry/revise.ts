@@ -77,4 +77,12 @@ export function merged<T extends object>(
   return Object.fromEntries(Object.entries({ ...stays, ...input }).filter(([, value]) => value != null))
 }
 
-export const equal = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
+/** As JSON, whatever the order of the fields. */
+export const equal = (one: unknown, other: unknown): boolean => inOrder(one) === inOrder(other)
+
+const inOrder = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  )

@@ -5,18 +5,28 @@ import type { Stores } from '../stores/stores.ts'
 
 /** @param ending what else ends there; by itself the change ends what is older than its `not_before` */
 export async function pushToShard(
-  { users, subjects }: Stores,
+  stores: Stores,
   sub: string,
   ending?: { what: Ending; cause: Cause },
 ): Promise<void> {
-  const changed = await users.changeOf(sub)
-  if (!changed) return
-  const { home, subject } = changed
-  try {
-    await subjects.update(home, [subject])
-    if (ending) await subjects.end(home, sub, ending.what, ending.cause)
-    await users.carried([subject])
-  } catch (error) {
-    console.error(JSON.stringify({ event: 'people_not_carried', home, cause: String(error) }))
+  await pushToShards(stores, [sub], ending)
+}
+
+/** The same for many at once: a call for each shard. */
+export async function pushToShards(
+  { users, subjects }: Stores,
+  subs: readonly string[],
+  ending?: { what: Ending; cause: Cause },
+): Promise<void> {
+  const changes = await users.changesOf(subs)
+  for (const [home, those] of Map.groupBy(changes, (change) => change.home)) {
+    const people = those.map(({ subject }) => subject)
+    try {
+      await subjects.update(home, people)
+      if (ending) for (const { sub } of people) await subjects.end(home, sub, ending.what, ending.cause)
+      await users.carried(people)
+    } catch (error) {
+      console.error(JSON.stringify({ event: 'people_not_carried', home, cause: String(error) }))
+    }
   }
 }

@@ -1,5 +1,6 @@
 /** People: added, changed, disabled, given a password, deleted. Each change reaches their shard at once. */
 import { type AuditEvent, auditId, type Cause, differences } from '../protocol/audit.ts'
+import { managementScopeNames } from '../protocol/management.ts'
 import {
   type PersonFields,
   type PersonInput,
@@ -15,7 +16,7 @@ import type { User, UserRevision } from '../stores/users.ts'
 import type { Server } from '../tokens/server.ts'
 import { type Change, eventOf } from './change.ts'
 import { type Listed, type ListOptions, listed, pageOptions } from './cursor.ts'
-import { conflict, invalid, notFound, validated, versionMismatch } from './errors.ts'
+import { conflict, forbidden, invalid, notFound, validated, versionMismatch } from './errors.ts'
 import { equal, merged, type Update, type Versioned } from './revise.ts'
 import { pushToShard } from './shard-push.ts'
 
@@ -52,12 +53,13 @@ export async function createUser(
   if (!subSchema.safeParse(sub).success)
     throw invalid({ path: 'sub', message: 'must be 1 to 255 ASCII characters without spaces' })
   const fields = validated(() => parsePerson(input))
+  guardOperators(change, fields)
   const passwordHash = password === undefined ? null : await hashPassword(checkedPassword(password))
   const { now } = change
   const outcome = await stores.commit([
     stores.users.revision({ ...fields, sub, passwordHash, not_before: 0 }, 0, now),
     ...stores.audit.statements([
-      eventOf(change, { ...about('user.created', { ...fields, sub }), detail: { after: told(fields) } }),
+      eventOf(change, { ...about('user.created', { ...fields, sub }), detail: { after: toldOf(fields) } }),
     ]),
   ])
   if (outcome === 'stale') throw conflict('Somebody has this sub already', 'sub')
@@ -124,10 +126,11 @@ export async function deleteUser(
   { ifVersion }: Versioned = {},
 ): Promise<void> {
   const event = (user: User) =>
-    eventOf(change, { ...about('user.deleted', user), detail: { before: told(user) } })
+    eventOf(change, { ...about('user.deleted', user), detail: { before: toldOf(user) } })
   for (;;) {
     const user = await found(stores, sub)
     if (ifVersion !== undefined && ifVersion !== user.version) throw versionMismatch(user.version)
+    guardOperators(change, user)
     const outcome = await stores.commit([
       ...stores.users.removal(sub, user.version, seconds(change.now)),
       ...stores.audit.statements([event(user)]),
@@ -169,6 +172,7 @@ async function revisePerson(
     if (ifVersion !== undefined && ifVersion !== before.version) throw versionMismatch(before.version)
     const revision = decide(before)
     if (!revision) return personOf(before)
+    guardOperators(change, before, revision.user)
     const { user, event, endsAll } = revision
     const outcome = await stores.commit([
       stores.users.revision(user, before.version, change.now),
@@ -200,6 +204,19 @@ async function found(stores: Server['stores'], sub: string): Promise<User> {
   return user
 }
 
+/**
+ * Whoever changes an operator, or makes somebody one, could act as one: only who may use all of the management API may.
+ * @throws {RegistryError} forbidden
+ */
+export function guardOperators(
+  { manages = [] }: Change,
+  ...people: readonly { readonly roles: readonly string[] }[]
+): void {
+  const missing = managementScopeNames.filter((scope) => !manages.includes(scope))
+  if (missing.length > 0 && people.some(({ roles }) => roles.includes('admin')))
+    throw forbidden('Only an operator changes operators, or makes somebody one', missing)
+}
+
 const nobody = () => notFound('There is no such person')
 
 function refuseTaken(outcome: CommitOutcome): void {
@@ -217,7 +234,7 @@ const about = <T extends AuditEvent['type']>(
 })
 
 /** The trail outlives the person's record: it says what they could do, and which claims there were, not what they said. */
-const told = ({ user_id, user_type, roles, status, claims }: PersonFields | User) => ({
+export const toldOf = ({ user_id, user_type, roles, status, claims }: PersonFields | User) => ({
   ...{ user_id, user_type, roles, status },
   claims: Object.keys(claims),
 })
@@ -225,7 +242,7 @@ const told = ({ user_id, user_type, roles, status, claims }: PersonFields | User
 function changes(before: PersonFields, after: PersonFields): Record<string, unknown> {
   const claims = differences({ ...before.claims }, { ...after.claims })
   return {
-    ...differences(told(before), told(after)),
+    ...differences(toldOf(before), toldOf(after)),
     changed_claims: Object.keys({ ...claims.before, ...claims.after }),
   }
 }

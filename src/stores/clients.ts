@@ -97,6 +97,17 @@ export class Clients extends Registered<Client> {
     return hash ?? undefined
   }
 
+  async registrationHashes(ids: readonly string[]): Promise<Map<string, string>> {
+    const { results } = await this.#db
+      .prepare(
+        `SELECT id, registration_hash FROM clients
+         WHERE id IN (SELECT value FROM json_each(?)) AND registration_hash IS NOT NULL`,
+      )
+      .bind(JSON.stringify(ids))
+      .all<{ id: string; registration_hash: string }>()
+    return new Map(results.map((row) => [row.id, row.registration_hash]))
+  }
+
   registrationRevision(id: string, hash: string | null): D1PreparedStatement {
     return this.#db.prepare('UPDATE clients SET registration_hash = ? WHERE id = ?').bind(hash, id)
   }

@@ -96,7 +96,33 @@ export class CopiedTable<T> {
       )
       .bind(JSON.stringify(ids))
       .all<StoredRow>()
-    return results.map((row) => [row.id, toStored<T>(row)])
+    return results.map((row) => [row.id, this.storedOf(row)])
+  }
+
+  /** In the order of their ids, from after that one. */
+  async storedAfter(id: string, limit: number): Promise<[id: string, Stored<T>][]> {
+    const { results } = await this.#db
+      .prepare(
+        `SELECT id, version, record, created_at, changed_at FROM ${this.#table}
+         WHERE id > ? AND record IS NOT NULL ORDER BY id LIMIT ?`,
+      )
+      .bind(id, limit)
+      .all<StoredRow>()
+    return results.map((row) => [row.id, this.storedOf(row)])
+  }
+
+  /** Which of these ids are in the table, deleted ones too: KV may have a copy of those. */
+  async everStored(ids: readonly string[]): Promise<string[]> {
+    const { results } = await this.#db
+      .prepare(`SELECT id FROM ${this.#table} WHERE id IN (SELECT value FROM json_each(?))`)
+      .bind(JSON.stringify(ids))
+      .all<{ id: string }>()
+    return results.map((row) => row.id)
+  }
+
+  protected storedOf({ version, record, created_at, changed_at }: StoredRow): Stored<T> {
+    const parsed = this.#complete(JSON.parse(record) as T)
+    return { record: parsed, version, createdAt: created_at, changedAt: changed_at }
   }
 
   /**
@@ -198,10 +224,3 @@ export interface StoredRow {
   created_at: number
   changed_at: number
 }
-
-export const toStored = <T>({ version, record, created_at, changed_at }: StoredRow): Stored<T> => ({
-  record: JSON.parse(record) as T,
-  version,
-  createdAt: created_at,
-  changedAt: changed_at,
-})

@@ -1,5 +1,5 @@
 /** Clients and APIs as operators and owners see them: lists by index, and owners. Always from D1, never a copy. */
-import { CopiedTable, type CopiedTableName, type Stored, type StoredRow, toStored } from './copied-table.ts'
+import { CopiedTable, type CopiedTableName, type Stored, type StoredRow } from './copied-table.ts'
 import { asciiLower, endOfPrefix, type Page, type Position, pageOf, type Way } from './list.ts'
 
 export interface ListQuery {
@@ -77,7 +77,7 @@ export class Registered<T> extends CopiedTable<T> {
     return pageOf(
       name === '' ? [byName] : [byName, byId],
       { after, limit },
-      { positionOf: (row) => [row.name_key, row.id], itemOf: (row) => toStored<T>(row) },
+      { positionOf: (row) => [row.name_key, row.id], itemOf: (row) => this.storedOf(row) },
     )
   }
 
@@ -87,6 +87,17 @@ export class Registered<T> extends CopiedTable<T> {
       .bind(kinds[this.#table], id)
       .all<{ sub: string }>()
     return results.map(({ sub }) => sub)
+  }
+
+  async ownersOf(ids: readonly string[]): Promise<Map<string, string[]>> {
+    const { results } = await this.#db
+      .prepare(
+        'SELECT id, sub FROM owners WHERE kind = ? AND id IN (SELECT value FROM json_each(?)) ORDER BY sub',
+      )
+      .bind(kinds[this.#table], JSON.stringify(ids))
+      .all<{ id: string; sub: string }>()
+    const all = Map.groupBy(results, ({ id }) => id)
+    return new Map([...all].map(([id, rows]) => [id, rows.map(({ sub }) => sub)]))
   }
 
   /** To go into the batch of a change. */

@@ -84,6 +84,15 @@ export class Users {
     return results.map(toUser)
   }
 
+  /** In the order of their subs, from after that one. */
+  async storedAfter(sub: string, limit: number): Promise<User[]> {
+    const { results } = await this.#db
+      .prepare(`SELECT ${columns} FROM users WHERE sub > ? ORDER BY sub LIMIT ?`)
+      .bind(sub, limit)
+      .all<UserRow>()
+    return results.map(toUser)
+  }
+
   async list(query: UserQuery): Promise<Page<User>> {
     const login = normalizeLogin(query.search ?? '')
     const page = await listUsers<UserRow>(this.#db, columns, login, query)
@@ -137,9 +146,9 @@ export class Users {
     return this.#changes("ORDER BY users.status IS 'active', random() LIMIT ?", limit)
   }
 
-  /** The change of one person that has not reached their shard yet. */
-  async changeOf(sub: string): Promise<Change | undefined> {
-    return (await this.#changes('WHERE outbox.sub = ?', sub))[0]
+  /** Those of these people that have not reached their shards yet. */
+  async changesOf(subs: readonly string[]): Promise<Change[]> {
+    return this.#changes('WHERE outbox.sub IN (SELECT value FROM json_each(?))', JSON.stringify(subs))
   }
 
   async #changes(which: string, value: string | number): Promise<Change[]> {

@@ -1,6 +1,7 @@
 /** The registry under test: the server of the Worker's own bindings, and somebody who changes things. */
 import { serverFor } from '../../src/app.ts'
 import type { AuditEvent } from '../../src/protocol/audit.ts'
+import { managementScopeNames } from '../../src/protocol/management.ts'
 import type { Change } from '../../src/registry/change.ts'
 import { RegistryError } from '../../src/registry/errors.ts'
 import { bindings } from './shards.ts'
@@ -19,6 +20,9 @@ export const change = (now = next()): Change => ({
   origin: { requestId: 'req_test', address: '192.0.2.1' },
   now,
 })
+
+/** By somebody who may do everything. */
+export const operator = (): Change => ({ ...change(), manages: managementScopeNames })
 
 /** The fault of what is refused. */
 export async function faultOf(refused: Promise<unknown>): Promise<unknown> {
@@ -39,4 +43,11 @@ export async function trailOf(id: string): Promise<AuditEvent[]> {
     .bind(id)
     .all<{ record: string }>()
   return results.map(({ record }) => JSON.parse(record) as AuditEvent)
+}
+
+/** All that comes, to its end. */
+export async function collected<T>(coming: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const each of coming) all.push(each)
+  return all
 }

@@ -30,7 +30,7 @@ import {
   refresh,
   userinfo,
 } from '../../support/app.ts'
-import { change, faultOf, server, trailOf } from '../../support/registry.ts'
+import { change, faultOf, operator, server, trailOf } from '../../support/registry.ts'
 import { bindings } from '../../support/shards.ts'
 
 const sub = 'sub-of-alice'
@@ -80,12 +80,12 @@ describe('a change of a person', () => {
     expect(await stateOf(await granted())).toEqual(alive)
   })
   it('stands in the trail, without what their claims say', async () => {
-    await updateUser(server, change(), sub, { roles: ['admin'], claims: { email: 'new@example.com' } })
+    await updateUser(server, change(), sub, { roles: ['developer'], claims: { email: 'new@example.com' } })
     const [event] = await trailOf(sub)
     expect(event).toMatchObject({
       type: 'user.updated',
       subject: sub,
-      detail: { after: { roles: ['admin'] }, changed_claims: ['email'] },
+      detail: { after: { roles: ['developer'] }, changed_claims: ['email'] },
     })
     expect(JSON.stringify(event)).not.toContain('example.com')
   })
@@ -114,6 +114,28 @@ describe('a change of a person', () => {
     expect(await faultOf(late)).toMatchObject({ kind: 'version_mismatch', version })
     expect(await trailOf(sub)).toEqual(trail)
     expect(await faultOf(updateUser(server, change(), 'nobody', {}))).toMatchObject({ kind: 'not_found' })
+  })
+})
+
+describe('an operator', () => {
+  it('is made, changed and deleted only by who may do all that they may', async () => {
+    const input = { roles: ['admin'] }
+    expect(await faultOf(updateUser(server, change(), sub, input))).toMatchObject({ kind: 'forbidden' })
+    const some = { ...change(), manages: ['users:write'] as const }
+    const made = { user_id: 'olga', user_type: 'employee', ...input } as const
+    expect(await faultOf(createUser(server, some, made))).toMatchObject({ kind: 'forbidden' })
+    await updateUser(server, operator(), sub, input)
+    for (const attack of [
+      () => setPassword(server, some, sub, { password: 'a password of mine' }),
+      () => updateUser(server, some, sub, { roles: [] }),
+      () => updateUser(server, some, sub, { claims: { email: 'mallory@example.com' } }),
+      () => deleteUser(server, some, sub),
+    ])
+      expect(await faultOf(attack())).toMatchObject({
+        kind: 'forbidden',
+        scope: expect.arrayContaining(['keys:write']),
+      })
+    await updateUser(server, operator(), sub, { roles: [] })
   })
 })
 
