@@ -79,13 +79,14 @@ async function interrupted(
 
 /** Where an application begins its sign-in; that the old request went on elsewhere would end in its state check. */
 function startOf(client: Client, issuer: string): string | undefined {
-  if (client.initiate_login_uri !== undefined) {
+  if (client.initiate_login_uri !== undefined && !client.self_registered) {
     const url = new URL(client.initiate_login_uri)
     url.searchParams.set('iss', issuer) // OIDC Core §4
     return url.href
   }
+  // Of what a stranger says, only where it would have been sent to in any case.
   return (
-    client.client_uri ??
+    (client.self_registered ? undefined : client.client_uri) ??
     client.redirect_uris.filter((uri) => /^https?:/.test(uri)).map((uri) => new URL(uri).origin)[0]
   )
 }

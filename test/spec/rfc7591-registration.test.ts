@@ -1,6 +1,6 @@
 /** RFC 7591: OAuth 2.0 Dynamic Client Registration. OpenID Connect Registration where it says more. */
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   api,
   asPublic,
@@ -12,10 +12,12 @@ import {
   claimsOf,
   fetchPath,
   issuer,
+  later,
   newBrowser,
   pkce,
   populate,
   registerApi,
+  stopClock,
   token,
 } from '../support/app.ts'
 import { least, type Metadata, newTicket, registerBy, set } from '../support/registration.ts'
@@ -460,8 +462,6 @@ describe('what such a client may do', () => {
     await bindings.CLIENTS.delete(`resources:${shut}`)
     const again = () => token({ grant_type: 'refresh_token', refresh_token: tokens.refresh_token }, as)
     // The isolate remembers it for half a minute.
-    const { stopClock, later } = await import('../support/app.ts')
-    const { vi } = await import('vitest')
     stopClock()
     later(60)
     expect(await again()).toBeOAuthError(400, 'invalid_target')

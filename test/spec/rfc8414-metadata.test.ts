@@ -42,6 +42,7 @@ import {
   tokenAs,
   tokenType,
 } from '../support/grants.ts'
+import { publish } from '../support/web.ts'
 
 const documents = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']
 const metadata = (await (await fetchPath(documents[0]!)).json()) as Record<string, unknown>
@@ -367,6 +368,14 @@ describe('every value that the metadata advertises', () => {
       const claims = '{"id_token":{"name":null}}'
       const tokens = await tokensFor({ scope: 'openid profile', claims })
       expect('name' in claimsOf(tokens.id_token)).toBe(says)
+    },
+    async client_id_metadata_document_supported(says) {
+      const client_id = 'https://client.example.org/metadata.json'
+      const redirect_uri = 'https://client.example.org/callback'
+      await publish(client_id, { client_id, redirect_uris: [redirect_uri] })
+      const challenge = { code_challenge: pkce.challenge, code_challenge_method: 'S256' }
+      const answer = await authorize(browser, { client_id, redirect_uri, scope: 'openid', ...challenge })
+      expect(answer.searchParams.has('code')).toBe(says)
     },
     async request_parameter_supported(says) {
       const answer = parametersOf((await answerTo(browser, { request: 'x' }))!)
