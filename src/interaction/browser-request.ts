@@ -5,9 +5,11 @@ import { answerFor } from './answer.ts'
 import { readDestination, readRequest } from './request.ts'
 import type { RequestKind } from './request-kind.ts'
 import { respond, respondWithError } from './response.ts'
+import { isTryIt } from './try-it.ts'
 
 export const browserRequest: RequestKind = {
-  destination: (c, { parameters }) => readDestination(serverOf(c), Parameters.from(parameters), c.get('now')),
+  destination: (c, { parameters }) =>
+    readDestination(serverOf(c), Parameters.from(parameters), c.get('now'), (sent) => isTryIt(c, sent)),
 
   request: (c, destination, { parameters }) =>
     readRequest(serverOf(c), destination, Parameters.from(parameters), c.get('now')),

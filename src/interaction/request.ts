@@ -60,11 +60,19 @@ export interface AuthorizationRequest extends Destination {
 
 const longest = 8 * 1024
 
+/** Whether an answer may go to a URI that is not in the registration: to this server itself, in a run of "try it". */
+export type IsOwn = (sent: {
+  clientId: string
+  redirectUri: string
+  state: string | undefined
+}) => Promise<boolean>
+
 /** @throws {OAuthError} to be shown as a page: nothing redirects to a URI that was not registered */
 export async function readDestination(
   server: Server,
   parameters: Parameters,
   now: number,
+  isOwn: IsOwn = async () => false,
 ): Promise<Destination & { redirectUri: string }> {
   const refuse = (code: ErrorCode, description: string) => new OAuthError(code, { description })
   const repeated = parameters.repeated.filter((name) => name === 'client_id' || name === 'redirect_uri')
@@ -79,7 +87,8 @@ export async function readDestination(
   const [only, ...others] = client.redirect_uris
   const redirectUri = sent ?? (others.length === 0 ? only : undefined) // RFC 6749 §3.1.2.3
   if (redirectUri === undefined) throw refuse('invalid_request', 'Missing parameter: redirect_uri')
-  if (!matchesRedirectUri(client, redirectUri)) {
+  const state = parameters.get('state')
+  if (!matchesRedirectUri(client, redirectUri) && !(await isOwn({ clientId, redirectUri, state }))) {
     throw refuse(
       'invalid_request',
       `redirect_uri ${shown(redirectUri)} is not registered for this client. It must equal a registered one, character by character`,
@@ -92,7 +101,7 @@ export async function readDestination(
     redirectUri,
     // A mode that cannot be used is an error of its own, told in the default mode.
     responseMode: usable.find((known) => known === mode) ?? usable[0],
-    state: parameters.get('state'),
+    state,
   }
 }
 
@@ -148,7 +157,7 @@ export async function readRequest(
     loginHint: parameters.get('login_hint'),
     expectedSub: hinted ?? (typeof named === 'string' ? named : undefined),
     claims,
-    consentItems: consentItems(scope, apis, byName),
+    consentItems: consentItems(scope, apis, byName, client.self_registered),
     extraClaims: byName,
   }
 }

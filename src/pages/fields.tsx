@@ -86,6 +86,8 @@ export interface TextAreaProps extends FieldProps {
   rows?: number
   required?: boolean
   placeholder?: string
+  /** One long word, such as a token, and not several lines. */
+  wrap?: boolean
 }
 
 /** Several of something, one a line. */
@@ -102,7 +104,7 @@ export function TextArea(props: TextAreaProps) {
         autocapitalize="none"
         autocomplete="off"
         spellcheck={false}
-        class="technical"
+        class={props.wrap ? 'technical wrap' : 'technical'}
         aria-describedby={described(props)}
         aria-invalid={problem === undefined ? undefined : 'true'}
       >

@@ -15,6 +15,7 @@ export const portalFormStyles = `.portal :is(textarea, select) {
 .portal :is(textarea, select):focus-visible { outline-offset: -1px; border-color: var(--focus); border-radius: .6rem }
 .portal .technical { font-family: var(--mono); font-size: .9375rem }
 .portal textarea.technical { white-space: pre; overflow-x: auto }
+.portal textarea.wrap { white-space: pre-wrap; overflow-wrap: anywhere }
 .portal [aria-invalid] { border-color: var(--alarm); border-width: 2px }
 .field { max-width: 44rem; min-width: 0 }
 .hint { display: block; color: var(--quiet); font-size: .9375rem; font-weight: 400 }
@@ -49,9 +50,13 @@ fieldset > .hint { margin-bottom: .6rem; max-width: 44rem }
 .content .actions > * { flex: none }
 .leaf > form > .actions { padding: 0 var(--pad) calc(var(--pad) * .5) }
 .leaf > form > .panel:last-of-type + .actions, .leaf > form > .advanced + .actions { border-top: 1px solid var(--line); padding-top: 1.5rem }
+.scope-rows { display: grid; gap: .75rem; max-width: 44rem }
+.scope-row { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: .75rem; align-items: end }
+@media (max-width: 47.99rem) { .scope-row { grid-template-columns: minmax(0, 1fr); padding-bottom: 1rem; border-bottom: 1px solid var(--line) } }
+@media (min-width: 48rem) { .scope-row + .scope-row label { position: absolute; clip-path: inset(50%) } }
 .inline { flex-direction: row; flex-wrap: wrap; align-items: start; gap: .75rem }
 .inline .field { flex: 1 1 14rem }
-.inline > button { margin-top: 1.95rem }
+@media (min-width: 48rem) { .inline > button { margin-top: 1.95rem } }
 .danger { color: var(--alarm); border-color: currentColor }
 .danger:hover { color: var(--alarm); background: var(--alarm-ground); border-color: currentColor }
 .confirmed summary { display: inline-block; min-height: 2.75rem; padding: .5rem .9rem; list-style: none; font-size: .9375rem; color: var(--alarm) }

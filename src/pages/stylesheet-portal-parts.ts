@@ -62,7 +62,7 @@ export const portalPartStyles = `.notice { padding: .9rem 1.1rem; border-left: .
 .portal .leaf > table :is(th, td):first-child, .portal .leaf > .scroll > table :is(th, td):first-child { padding-left: var(--pad) }
 .portal .leaf > table :is(th, td):last-child { padding-right: var(--pad) }
 .portal tbody tr:last-child > * { border-bottom: 0 }
-.portal td .quiet-text { display: block }
+.portal td code + .quiet-text { display: block }
 .portal .number { text-align: right; font-variant-numeric: tabular-nums }
 @media (max-width: 59.99rem) {
   .portal tr { padding-inline: 0 }
@@ -71,10 +71,17 @@ export const portalPartStyles = `.notice { padding: .9rem 1.1rem; border-left: .
   .portal td[data-column]::before { content: attr(data-column) ': '; color: var(--quiet) }
   .portal td[data-column]:empty { display: none }
   .portal .number { text-align: left }
+  .portal .claims tr { padding: .6rem 0 }
+  .portal .claims tbody tr > :is(th, td) { width: auto; padding: .05rem 0; border: 0 }
 }
-.steps { list-style: none; counter-reset: step; display: grid; gap: 0 }
+.claims { table-layout: fixed }
+.claims caption { padding-bottom: .3rem; text-align: left; font-weight: 600 }
+.claims th { width: 8.5rem; padding: .5rem 1rem .5rem 0 }
+.claims td { padding: .5rem 0; overflow-wrap: anywhere }
+.claims tbody tr:last-child > * { border-bottom: 1px solid var(--line) }
 .verdict { display: flex; gap: 1rem; align-items: start; padding: 1.1rem 1.3rem; border-radius: .8rem; background: var(--over) }
 .verdict.bad { color: var(--alarm); background: var(--alarm-ground) }
+.verdict a { color: inherit }
 .verdict strong { display: block; font-size: 1.125rem }
 .checklist { list-style: none; display: grid; gap: .5rem }
 .checklist li { position: relative; padding-left: 1.9rem }
@@ -82,4 +89,18 @@ export const portalPartStyles = `.notice { padding: .9rem 1.1rem; border-left: .
 .checklist li.bad { color: var(--alarm) }
 .checklist li.bad::before { content: '×'; left: .15rem; top: -.28em; border: 0; transform: none; font-size: 1.5rem; line-height: 1.4 }
 .checklist li.unknown { color: var(--quiet) }
-.checklist li.unknown::before { content: '–'; left: .2rem; top: 0; border: 0; transform: none; width: auto; height: auto }`
+.checklist li.unknown::before { content: '–'; left: .2rem; top: 0; border: 0; transform: none; width: auto; height: auto }
+.plain { list-style: none }
+.refusals { list-style: none }
+.refusals > li { border-bottom: 1px solid var(--line) }
+.refusals > li:last-child { border-bottom: 0 }
+.refusals summary { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: .15rem 1rem; padding: 1rem var(--pad); color: var(--ink); list-style: none }
+.refusals summary::-webkit-details-marker { display: none }
+.refusals summary:hover, .refusals [open] summary { background: var(--over) }
+.refusals summary code { font-weight: 650; color: var(--alarm) }
+.refusals time { color: var(--quiet); font-size: .9375rem }
+.refusals .why { grid-column: 1 / -1 }
+.refusals details > div { display: grid; gap: 1rem; padding: .5rem var(--pad) 1.5rem }
+.differs { color: var(--alarm) }
+.differs code { font-weight: 650 }
+`

@@ -39,7 +39,7 @@ export async function showApp(visit: Visit, app: ClientDetails): Promise<Respons
   const [api] = await resourcesOf(server, client, now)
   const page = AppPage({
     frame,
-    app: headOf(client),
+    app: headOf(server, client),
     kind: kindNameOf(client),
     disabled: client.status === 'disabled',
     clientId: client.client_id,

@@ -34,7 +34,7 @@ export async function submitEditApp(visit: Visit, app: ClientDetails): Promise<R
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error
     if (error.fault.kind === 'invalid') return again(problemsOf(error.fault.fields))
-    if (error.fault.kind === 'not_found') throw error
+    if (error.fault.kind !== 'version_mismatch') return again([{ message: error.message }])
     const message =
       'Somebody else has changed it since you opened this form. What you typed is below: save again to have it so.'
     return again([{ message }])
@@ -52,7 +52,7 @@ function form(
 ): Response {
   const page = EditAppPage({
     frame: visit.frame,
-    app: headOf(app.client),
+    app: headOf(visit.server, app.client),
     version,
     values,
     problems,

@@ -1,13 +1,13 @@
 /** A token with nothing but a shell. The braces have it read whole before it runs, so that it can be pasted. */
 
 import { type Snippet, type SnippetFor, shell } from './snippet.ts'
-import { authorizeAddress, curlClient, redeemByCurl } from './snippet-authorize-url.ts'
+import { authorizeAddress, curlClient, redeemByCurl, tokenForItselfByCurl } from './snippet-requests.ts'
 
 export function curl(app: SnippetFor): Snippet {
   const { kind, redirectUri } = app
   const common = { id: 'curl', title: 'curl' }
   if (kind === 'machine')
-    return { ...common, about: 'One request, one token.', parts: [{ code: byItself(app) }] }
+    return { ...common, about: 'One request, one token.', parts: [{ code: tokenForItselfByCurl(app) }] }
   if (kind === 'device' || redirectUri === undefined) {
     const about = 'Shows a code, waits until you have typed it elsewhere, and prints the tokens.'
     return { ...common, about, parts: [{ code: byDevice(app) }] }
@@ -15,9 +15,6 @@ export function curl(app: SnippetFor): Snippet {
   const about = 'Prints a link, waits for the address that you arrive at, and trades its code for tokens.'
   return { ...common, about, parts: [{ code: byCode(app, redirectUri) }] }
 }
-
-const byItself = (app: SnippetFor): string =>
-  `curl -sS ${app.issuer}/oauth2/token ${curlClient(app)} -d grant_type=client_credentials`
 
 function byCode(app: SnippetFor, redirectUri: string): string {
   const address = authorizeAddress(app, redirectUri, { code_challenge_method: 'S256' })

@@ -1,10 +1,10 @@
-/** The link that an application sends people to, filled in, and what becomes of the code. */
+/** The requests of an application, as links and as commands. */
 import { base64url } from 'jose'
 import { randomToken } from '../../runtime.ts'
 import { type Snippet, type SnippetFor, secretWord, shell } from './snippet.ts'
 
 export function authorizeAddress(
-  { issuer, clientId, scope }: SnippetFor,
+  { issuer, clientId, scope }: Pick<SnippetFor, 'issuer' | 'clientId' | 'scope'>,
   redirectUri: string,
   more: Readonly<Record<string, string>> = {},
 ): string {
@@ -38,14 +38,19 @@ export async function authorizeUrl(app: SnippetFor, redirectUri: string): Promis
   }
 }
 
+type Caller = Pick<SnippetFor, 'issuer' | 'clientId' | 'secret'>
+
 /** What proves the client in a form: Basic, or its id alone. */
-export const curlClient = (app: SnippetFor): string =>
+export const curlClient = (app: Caller): string =>
   app.secret === 'none'
     ? `--data-urlencode ${shell(`client_id=${app.clientId}`)}`
     : `-u ${shell(encodeURIComponent(app.clientId))}:${secretWord(app)}` // RFC 6749 §2.3.1
 
+export const tokenForItselfByCurl = (app: Caller): string =>
+  `curl -sS ${app.issuer}/oauth2/token ${curlClient(app)} -d grant_type=client_credentials`
+
 export const redeemByCurl = (
-  app: SnippetFor,
+  app: Caller,
   redirectUri: string,
   { code, verifier }: { code: string; verifier: string },
 ): string => `curl -sS ${app.issuer}/oauth2/token \\

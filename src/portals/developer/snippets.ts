@@ -4,10 +4,10 @@ import type { Client } from '../../protocol/client-metadata.ts'
 import { isLoopback } from '../../protocol/redirect-uri.ts'
 import { kindOf } from './kinds.ts'
 import type { Snippet, SnippetFor } from './snippet.ts'
-import { authorizeUrl } from './snippet-authorize-url.ts'
 import { curl } from './snippet-curl.ts'
 import { hono } from './snippet-hono.ts'
 import { openidClient } from './snippet-openid-client.ts'
+import { authorizeUrl } from './snippet-requests.ts'
 
 /**
  * @param secret the one that was made just now
