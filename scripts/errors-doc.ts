@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ErrorCode, errorEntry, errorTable } from '../src/protocol/errors.ts'
+import { problemTable } from '../src/protocol/problems.ts'
 
 const introduction = `<!-- Made by scripts/errors-doc.ts from src/protocol/errors.ts. Edit that table, then run: node scripts/errors-doc.ts -->
 
@@ -41,13 +42,27 @@ Every 503 carries \`Retry-After\`. The sign-in page answers 429 with \`Retry-Aft
 passwords; see [security](security.md#guessing-passwords).
 `
 
+const management = `
+## Only from the management API
+
+The [management API](management-api.md) answers with problem details (RFC 9457). \`type\` leads to the code's row, here or
+above; \`errors\` points at each field, parameter or header that is wrong.
+
+| code | status | meaning | source |
+|---|---|---|---|
+`
+
 /** The text of docs/errors.md. */
 export function errorsDocument(): string {
   const rows = Object.keys(errorTable).map((code) => {
     const { status, challenge, meaning, section } = errorEntry(code as ErrorCode)
     return `| <a id="${code}"></a>\`${code}\` | ${status} | ${challenge ?? ''} | ${meaning} | ${section} |\n`
   })
-  return introduction + rows.join('') + outro
+  const problems = Object.entries(problemTable).map(
+    ([code, { status, meaning, section }]) =>
+      `| <a id="${code}"></a>\`${code}\` | ${status} | ${meaning} | ${section} |\n`,
+  )
+  return introduction + rows.join('') + outro + management + problems.join('')
 }
 
 if (import.meta.main) writeFileSync(join(import.meta.dirname, '../docs/errors.md'), errorsDocument())

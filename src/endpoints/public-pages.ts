@@ -9,16 +9,19 @@ import { portalScript } from '../pages/portal-script.ts'
 import { stylesheet } from '../pages/stylesheet.ts'
 import { portalStylesheet } from '../pages/stylesheet-portal.ts'
 import { errorTable } from '../protocol/errors.ts'
+import { problemTable } from '../protocol/problems.ts'
 import { showPage } from '../tokens/show-page.ts'
 
 export function errors(c: RequestContext): Response {
   pageHeaders(c)
-  const rows = Object.entries(errorTable).map(([code, { status, meaning, section }]) => ({
-    code,
-    status,
-    description: meaning,
-    section,
-  }))
+  const rows = Object.entries({ ...errorTable, ...problemTable }).map(
+    ([code, { status, meaning, section }]) => ({
+      code,
+      status,
+      description: meaning,
+      section,
+    }),
+  )
   return showPage(c, ErrorsPage({ errors: rows }))
 }
 

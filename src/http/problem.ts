@@ -1,6 +1,6 @@
 /** RFC 9457: what is wrong, as problem details. `type` leads to the row of `/errors` that explains it. */
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { errorEntry, OAuthError } from '../protocol/errors.ts'
+import { OAuthError } from '../protocol/errors.ts'
 import { managementAudience, managementMetadataPath } from '../protocol/management.ts'
 import { type ProblemCode, problemEntry } from '../protocol/problems.ts'
 import type { RequestContext } from './context.ts'
@@ -42,7 +42,7 @@ export const pointerTo = (path: readonly PropertyKey[]): string =>
 export function problemResponse(c: RequestContext, error: Problem | OAuthError): Response {
   noStore(c)
   const { code } = error
-  const { status } = error instanceof OAuthError ? errorEntry(error.code) : problemEntry(error.code)
+  const { status } = problemEntry(code)
   const detail = error instanceof OAuthError ? error.description : error.detail
   if (error instanceof OAuthError) {
     noteError(c, error)

@@ -5,17 +5,17 @@ import { corsHeaders, noStore } from '../http/headers.ts'
 import { Problem, problemResponse } from '../http/problem.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { managementPath } from '../protocol/management.ts'
+import { isStorable } from '../protocol/storable-json.ts'
 import { changeOf } from '../registry/change.ts'
 import { RegistryError } from '../registry/errors.ts'
 import { serverOf } from '../tokens/server.ts'
 import { authorize, type Caller } from './access.ts'
 import { etagOf, readCondition, versionRequired } from './conditional.ts'
 import { type Answer, once, readKey } from './idempotency.ts'
-import { isStorable } from './json.ts'
 import { allowedAt, matchRoute } from './match.ts'
 import { problemOf } from './problem-of.ts'
 import { type Call, isRepeatable, needsVersion, type Outcome, type Route } from './route.ts'
-import { readBody, readQuery } from './sent.ts'
+import { jsonLines, readBody, readQuery } from './sent.ts'
 
 export async function management(c: RequestContext): Promise<Response> {
   corsHeaders(c)
@@ -48,12 +48,14 @@ async function answer(c: RequestContext, path: string): Promise<Response> {
   if (needsVersion(route) && !condition) throw versionRequired()
   const query = readQuery(new URL(c.req.url).searchParams, route)
   const { bytes, body } = await readBody(c.req.raw, route)
+  const callOf = (server: Call['server']): Call => ({
+    ...{ server, params, query, body, condition },
+    change: changeOf(c, caller.actor, caller.scope),
+  })
+  if (route.lines) return respondInLines(c, route.lines(callOf(serverOf(c))))
   const key = isRepeatable(route) ? readKey(c.req.header('idempotency-key')) : undefined
-  const run = async (server: Call['server']) => {
-    const change = changeOf(c, caller.actor, caller.scope)
-    const call: Call = { ...{ server, change, caller, params, query, body, condition } }
-    return answerOf(await route.run(call), route, c.get('issuer') + managementPath + path)
-  }
+  const address = c.get('issuer') + managementPath + path
+  const run = async (server: Call['server']) => answerOf(await route.run(callOf(server)), route, address)
   const server = serverOf(c)
   const made =
     key === undefined
@@ -89,6 +91,23 @@ function respond(c: RequestContext, { status, body, headers }: Answer): Response
     c.header('Link', `<${c.get('issuer')}${url.pathname}${url.search}>; rel="next"`) // RFC 8288
   }
   return body === undefined ? c.body(null, 204) : c.json(body, status as ContentfulStatusCode)
+}
+
+/** What is refused before the first line is refused as ever; afterwards only the last line can say it. */
+async function respondInLines(c: RequestContext, lines: AsyncGenerator<string>): Promise<Response> {
+  let next = await lines.next()
+  const encoder = new TextEncoder()
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      if (next.done) return controller.close()
+      controller.enqueue(encoder.encode(`${next.value}\n`))
+      next = await lines.next()
+    },
+    cancel: async () => void (await lines.return(undefined)),
+  })
+  noStore(c)
+  c.header('Content-Type', jsonLines[0])
+  return c.body(body)
 }
 
 /** Addresses are no secret: the OpenAPI document lists them. Identifiers are never looked at here. */

@@ -3,16 +3,14 @@ import type * as z from 'zod'
 import type { ManagementScope } from '../protocol/management.ts'
 import type { Change } from '../registry/change.ts'
 import type { Server } from '../tokens/server.ts'
-import type { Caller } from './access.ts'
 import type { Condition } from './conditional.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** A request that may be carried out: its caller, its parameters and its body are proven. */
+/** A request that may be carried out: who calls, its parameters and its body are proven. */
 export interface Call<Query = unknown, Body = unknown> {
   readonly server: Server
   readonly change: Change
-  readonly caller: Caller
   /** From the path, decoded. */
   readonly params: Readonly<Record<string, string>>
   readonly query: Query
@@ -62,6 +60,8 @@ export interface Route extends Shape {
   /** What it does, in a few words; how it is listed. */
   readonly summary: string
   run(call: Call): Promise<Outcome>
+  /** In its place, where the answer is JSON lines. */
+  readonly lines?: (call: Call) => AsyncGenerator<string>
 }
 
 /** The answer is a record that has versions. */
@@ -77,6 +77,19 @@ export const needsVersion = ({ at, versioned }: Pick<Route, 'at' | 'versioned'>)
 /** Whether `Idempotency-Key` counts: what is not idempotent by itself. */
 export const isRepeatable = ({ at, body }: Pick<Route, 'at' | 'body'>): boolean =>
   at.startsWith('POST ') && body?.lines !== true
+
+/** A route that answers line by line. */
+export const lineRoute = <Query extends z.ZodObject, Body extends z.ZodType = z.ZodType<undefined>>(
+  at: Route['at'],
+  scope: ManagementScope,
+  summary: string,
+  rest: Pick<Shape, 'description'> & {
+    readonly query: Query
+    readonly body?: Shape['body'] & { readonly schema: Body }
+    readonly answer: Named
+    lines(call: Call<z.output<Query>, z.output<Body>>): AsyncGenerator<string>
+  },
+): Route => ({ at, scope, summary, ...rest }) as unknown as Route
 
 /** A route whose handler is given what its schemas let through. */
 export const route = <

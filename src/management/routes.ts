@@ -4,9 +4,10 @@ import * as clients from './clients.ts'
 import * as initialAccessTokens from './initial-access-tokens.ts'
 import * as keys from './keys.ts'
 import * as resources from './resources.ts'
-import { made, type Route, route, versioned } from './route.ts'
+import { lineRoute, made, type Route, route, versioned } from './route.ts'
 import * as sessions from './sessions.ts'
 import * as settings from './settings.ts'
+import * as transfer from './transfer.ts'
 import * as users from './users.ts'
 
 export const routes: readonly Route[] = [
@@ -251,5 +252,21 @@ export const routes: readonly Route[] = [
     run: audit.listAll,
     query: audit.eventQuery,
     answer: audit.eventPage,
+  }),
+
+  lineRoute('GET /records', 'transfer:read', 'Export people, APIs and clients as JSON lines', {
+    lines: transfer.exportAll,
+    description:
+      'A record a line, passwords and secrets as hashes. The last line is `{"kind":"end"}`: without it the export was cut off, and `after` goes on.',
+    query: transfer.exportQuery,
+    answer: transfer.record,
+  }),
+  lineRoute('POST /records', 'transfer:write', 'Import records as JSON lines', {
+    lines: transfer.importAll,
+    description:
+      'Answers a line after each batch. A record that is there already is left alone, so what broke off is sent again, with `from` where it broke off. One call deals with 10,000 lines; `done` says whether that was all.',
+    query: transfer.importQuery,
+    body: { ...transfer.record, lines: true },
+    answer: transfer.progress,
   }),
 ]

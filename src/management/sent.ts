@@ -1,15 +1,14 @@
 /** What a request sends, held against the schemas of its route. */
 import * as z from 'zod'
 import { type FieldProblem, Problem, pointerTo } from '../http/problem.ts'
-import { parseJson, readBytes } from './json.ts'
+import { checkType, parseJson, readBytes } from './json.ts'
 import type { Route } from './route.ts'
 
 const largest = 256 * 1_024
-const largestImport = 8 * 1_024 * 1_024
 
 const json = ['application/json']
 const patch = ['application/merge-patch+json', 'application/json']
-export const jsonLines = ['application/jsonl', 'application/x-ndjson']
+export const jsonLines = ['application/jsonl', 'application/x-ndjson'] as const
 
 /** The types that the body may have. */
 export const typesOf = ({ at, body }: Pick<Route, 'at' | 'body'>): readonly string[] =>
@@ -41,8 +40,8 @@ export async function readBody(
   const nothing = { bytes: new Uint8Array(), body: undefined }
   if (!body) return nothing
   if (body.lines) {
-    const bytes = await readBytes(request, jsonLines, largestImport)
-    return { bytes, body: bytes }
+    checkType(request, jsonLines)
+    return { ...nothing, body: request.body ?? new Blob([]).stream() }
   }
   const isEmpty = request.body === null || request.headers.get('content-length') === '0'
   if (body.optional && isEmpty) return { ...nothing, body: validated(body.schema, {}) }

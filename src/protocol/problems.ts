@@ -1,4 +1,5 @@
-/** What the management API answers besides the errors of OAuth: RFC 9457 problems, once. `/errors` shows them too. */
+/** What the management API answers besides the errors of OAuth, as problem details (RFC 9457). `/errors` shows them too. */
+import { type ErrorCode, errorEntry } from './errors.ts'
 
 interface ProblemEntry {
   readonly status: number
@@ -11,11 +12,6 @@ export const problemTable = {
     status: 400,
     section: 'RFC 9110 §15.5.1',
     meaning: 'The body is not JSON, or a parameter or header is not what it should be. `errors` names it.',
-  },
-  not_found: {
-    status: 404,
-    section: 'RFC 9110 §15.5.5',
-    meaning: 'There is nothing at this address, or no record with this identifier.',
   },
   method_not_allowed: {
     status: 405,
@@ -66,6 +62,7 @@ export const problemTable = {
   },
 } as const satisfies Record<string, ProblemEntry>
 
-export type ProblemCode = keyof typeof problemTable
+export type ProblemCode = keyof typeof problemTable | ErrorCode
 
-export const problemEntry = (code: ProblemCode): ProblemEntry => problemTable[code]
+export const problemEntry = (code: ProblemCode): Pick<ProblemEntry, 'status'> =>
+  code in problemTable ? problemTable[code as keyof typeof problemTable] : errorEntry(code as ErrorCode)

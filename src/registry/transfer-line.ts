@@ -6,6 +6,7 @@ import * as z from 'zod'
 import { clientFields, parseClient } from '../protocol/client-metadata.ts'
 import { type PersonFields, personFields, sub } from '../protocol/person.ts'
 import { type ProtectedResource, parseProtectedResource } from '../protocol/protected-resource.ts'
+import { jsonFault } from '../protocol/storable-json.ts'
 import { isPasswordHash } from '../sign-in/password-hash.ts'
 import { RegistryError, validated } from './errors.ts'
 
@@ -82,11 +83,15 @@ export const clientOf = (
   validated(() => parseClient(secretHashes.length > 0 ? { ...record, secret_hashes: secretHashes } : record))
 
 function json(text: string): unknown {
+  let value: unknown
   try {
-    return JSON.parse(text)
+    value = JSON.parse(text)
   } catch {
     throw fault('', 'is not JSON')
   }
+  const unstorable = jsonFault(value)
+  if (unstorable) throw fault(unstorable.path.join('.'), unstorable.detail)
+  return value
 }
 
 const fault = (path: string, message: string) =>

@@ -21,6 +21,7 @@ interface Row {
   claim: string
   state: 'begun' | 'done'
   answer: string | null
+  claimed_at: number
 }
 
 /** Milliseconds. */
@@ -50,13 +51,17 @@ export class Idempotency {
            WHERE expires_at <= ?4 OR (state = 'begun' AND request = ?2 AND claimed_at <= ?6)`,
         )
         .bind(key, request, claim, now, now + kept, now - abandonedAfter),
-      this.#db.prepare('SELECT request, claim, state, answer FROM idempotency WHERE key = ?').bind(key),
+      this.#db
+        .prepare('SELECT request, claim, state, answer, claimed_at FROM idempotency WHERE key = ?')
+        .bind(key),
     ])
     const row = found?.results[0]
     if (!row) throw new Error('the claim is gone')
     if (row.request !== request) return { kind: 'other_request' }
     if (row.claim === claim) return { kind: 'first' }
-    return row.state === 'begun' ? { kind: 'in_progress' } : { kind: 'done', answer: row.answer ?? undefined }
+    if (row.answer !== null) return { kind: 'done', answer: row.answer }
+    const abandoned = row.state === 'done' && row.claimed_at <= now - abandonedAfter
+    return abandoned ? { kind: 'done', answer: undefined } : { kind: 'in_progress' }
   }
 
   /** To go into the transaction of the change: it fails where the claim was lost. See `isLostClaim`. */
