@@ -40,10 +40,21 @@ svg .rail { fill: var(--over) }
   .portal .numbers tr { display: table-row; padding: 0 }
   .portal .numbers :is(th, td) { display: table-cell; border-bottom: 1px solid var(--line) }
 }
+.leaf > .panel + form, .leaf > form + .panel { border-top: 1px solid var(--line) }
+.fields { display: grid; gap: 1.25rem 2rem }
+.columns { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 1.25rem 2rem }
+.checks .columns { gap: 0 2rem }
+.slip input[aria-invalid]:not([type='hidden']) { border: 2px solid var(--alarm) }
+.portal .confirmed summary { white-space: nowrap }
+.swatch.to-come { background: var(--s1) }
+.swatch.this-moment { width: .2rem; height: 1.1rem; border-radius: 0; background: var(--focus); vertical-align: -.2em }
+.trail th .quiet-text { display: block; font-weight: 400 }
+.portal .numbers th.number { padding-right: 0 }
 .filters { align-items: end; gap: .75rem; padding: calc(var(--pad) * .6) var(--pad); border-bottom: 1px solid var(--line) }
 .leaf > form.filters { display: flex }
-.filters .field { flex: 1 1 10rem }
+.filters .field { flex: 1 1 11rem }
 .filters .field:first-child { flex-grow: 2 }
+.filters input[type='date'] { max-width: 11rem }
 .filters button { flex: none }
 .further { padding-top: calc(var(--pad) * .4) }
 .further > * { flex: none }

@@ -5,7 +5,8 @@ import { secretSettings, settingsSchema } from './settings.ts'
 export interface SettingField {
   /** Such as `lifetimes.code`. */
   readonly path: string
-  readonly kind: 'integer' | 'boolean' | 'text' | 'choice' | 'secret' | 'json'
+  /** `list`: of texts. */
+  readonly kind: 'integer' | 'boolean' | 'text' | 'choice' | 'secret' | 'list' | 'json'
   readonly description: string
   /** Absent where the setting may be missing. */
   readonly default?: unknown
@@ -23,6 +24,7 @@ export interface SettingGroup {
 
 interface Schema {
   type?: string
+  items?: { type?: string }
   description?: string
   default?: unknown
   minimum?: number
@@ -63,9 +65,10 @@ function fieldOf(path: string, schema: Schema): SettingField {
   }
 }
 
-function kindOf(path: string, { type, enum: choices }: Schema): SettingField['kind'] {
+function kindOf(path: string, { type, items, enum: choices }: Schema): SettingField['kind'] {
   if (secretSettings.some((secret) => secret === path)) return 'secret'
   if (choices) return 'choice'
   if (type === 'integer' || type === 'boolean') return type
+  if (type === 'array' && items?.type === 'string') return 'list'
   return type === 'string' ? 'text' : 'json'
 }

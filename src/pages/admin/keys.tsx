@@ -48,9 +48,17 @@ export function KeysPage({ frame, algorithms, ticks, now, notice }: KeysPageProp
       <p class="legend panel">
         <span class="swatch published" aria-hidden="true" /> in the JWKS: APIs accept its tokens
         <span class="swatch signing" aria-hidden="true" /> signs
+        <span class="swatch to-come" aria-hidden="true" /> will sign
+        <span class="swatch this-moment" aria-hidden="true" /> now
       </p>
     </PortalPage>
   )
+}
+
+const uses: Readonly<Record<string, string>> = {
+  RS256: 'For ID tokens where the client says nothing else, and for APIs with older libraries.',
+  ES256: 'For access tokens, where an API chooses nothing else.',
+  EdDSA: 'For clients and APIs that choose it.',
 }
 
 interface AlgorithmProps extends Pick<KeysPageProps, 'frame' | 'ticks' | 'now'> {
@@ -59,18 +67,14 @@ interface AlgorithmProps extends Pick<KeysPageProps, 'frame' | 'ticks' | 'now'> 
 
 function Algorithm({ frame, algorithm: { alg, keys, early }, ticks, now }: AlgorithmProps) {
   return (
-    <Panel
-      title={alg}
-      id={alg}
-      about={alg === 'RS256' ? 'For ID tokens, and APIs with older libraries.' : undefined}
-    >
+    <Panel title={alg} id={alg} about={uses[alg]}>
       <TimeLine alg={alg} keys={keys} ticks={ticks} now={now} />
       <div class="scroll">
         <table>
           <thead>
             <tr>
               <th scope="col">Key</th>
-              <th scope="col">Published</th>
+              <th scope="col">Published (UTC)</th>
               <th scope="col">Signs</th>
               <th scope="col">Leaves the JWKS</th>
               <th scope="col">

@@ -5,11 +5,12 @@ export interface ShownSetting {
   /** Its path, such as `lifetimes.code`; also the name of its field. */
   path: string
   label: string
-  kind: 'integer' | 'boolean' | 'text' | 'choice' | 'secret' | 'json'
+  kind: 'integer' | 'boolean' | 'text' | 'choice' | 'secret' | 'list' | 'json'
   /** What it means, its bounds, its default. */
   hint: string
   value: string
   choices?: readonly string[] | undefined
+  unit?: string | undefined
   /** Of a secret: whether there is one. */
   isSet: boolean
 }
@@ -58,13 +59,15 @@ export function SettingsPage({ frame, groups, version, changed, problems, notice
         <input type="hidden" name="version" value={String(version)} />
         {groups.map(({ title, about, settings }) => (
           <Panel key={title} title={title} about={about}>
-            {settings.map((setting) => (
-              <SettingField
-                key={setting.path}
-                setting={setting}
-                problem={problems.find(({ field }) => field === setting.path)?.message}
-              />
-            ))}
+            <div class={settings.every(({ kind }) => kind === 'integer') ? 'fields columns' : 'fields'}>
+              {settings.map((setting) => (
+                <SettingField
+                  key={setting.path}
+                  setting={setting}
+                  problem={problems.find(({ field }) => field === setting.path)?.message}
+                />
+              ))}
+            </div>
           </Panel>
         ))}
         <div class="actions end">
@@ -87,11 +90,18 @@ function SettingField({ setting, problem }: { setting: ShownSetting; problem: st
     case 'boolean':
       return <Check name={path} label={label} hint={hint} checked={value === 'on'} />
     case 'choice':
-      return <SelectField {...field} options={choices.map((choice) => ({ value: choice, label: choice }))} />
+      return (
+        <SelectField
+          {...field}
+          options={choices.map((choice) => ({ value: choice, label: choice.replaceAll('_', ' ') }))}
+        />
+      )
     case 'json':
-      return <TextArea {...field} rows={6} />
+      return <TextArea {...field} rows={5} placeholder="JSON" />
+    case 'list':
+      return <TextArea {...field} rows={2} />
     case 'integer':
-      return <TextField {...field} type="number" />
+      return <TextField {...field} type="number" suffix={setting.unit ?? ''} />
     case 'secret':
       return (
         <>

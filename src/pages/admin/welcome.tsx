@@ -73,15 +73,17 @@ export function WelcomePage({ frame, name, scopes, problems, made }: WelcomePage
               legend="What it may do"
               problem={problems.find(({ field }) => field === 'scope')?.message}
             >
-              {scopes.map((scope) => (
-                <Check
-                  key={scope.name}
-                  name={`scope:${scope.name}`}
-                  checked={scope.checked}
-                  label={<code>{scope.name}</code>}
-                  hint={scope.meaning}
-                />
-              ))}
+              <div class="columns">
+                {scopes.map((scope) => (
+                  <Check
+                    key={scope.name}
+                    name={`scope:${scope.name}`}
+                    checked={scope.checked}
+                    label={<code>{scope.name}</code>}
+                    hint={scope.meaning}
+                  />
+                ))}
+              </div>
             </Checks>
             <p class="actions end">
               <button type="submit" class="primary">

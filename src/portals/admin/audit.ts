@@ -158,7 +158,8 @@ function aboutOf(
 ): ShownEvent['about'] {
   if (target?.kind === 'client') return { name: target.name ?? target.id, href: clientPath(target.id) }
   if (target?.kind === 'user') return { name: target.name ?? target.id, href: personPath(target.id) }
-  if (target) return { name: target.name ?? target.id }
+  // The ids of sessions and grants tell nobody anything; they stand among the details.
+  if (target && !['session', 'grant'].includes(target.kind)) return { name: target.name ?? target.id }
   if (clientId !== undefined) return { name: clientId, href: clientPath(clientId) }
   return subject === undefined ? undefined : { name: subject, href: personPath(subject) }
 }

@@ -6,7 +6,7 @@ import { type KeyTimeline, keyTimeline, retireKey, rotateNow } from '../../regis
 import { isoTime } from '../../runtime.ts'
 import { publishedBeforeUse } from '../../tokens/key-rotation.ts'
 import { goTo, show, type Visit } from '../portal.ts'
-import { changeOfOperator, minuteOf } from './desk.ts'
+import { changeOfOperator } from './desk.ts'
 
 const day = 86_400_000
 /** How far the line reaches at least, before and after now. */
@@ -64,18 +64,18 @@ function shown(key: KeyTimeline, place: (ms: number) => number, to: number): Sho
   return {
     kid,
     status: withdrawn ? 'withdrawn' : status,
-    published: minuteOf(publishedAt),
+    published: timeOf(publishedAt),
     signs: [
       signsFrom === undefined
         ? 'never'
         : status === 'next'
           ? `from about ${dateOf(signsFrom)}`
-          : `from ${minuteOf(signsFrom)}`,
+          : `from ${timeOf(signsFrom)}`,
       signsUntil === undefined
         ? ''
-        : ` until ${expected}${status === 'retired' ? minuteOf(signsUntil) : dateOf(signsUntil)}`,
+        : ` until ${expected}${status === 'retired' ? timeOf(signsUntil) : dateOf(signsUntil)}`,
     ].join(''),
-    leaves: leavesJwksAt === undefined ? 'not yet' : minuteOf(leavesJwksAt),
+    leaves: leavesJwksAt === undefined ? 'not yet' : timeOf(leavesJwksAt),
     inKeySet: { from: place(publishedAt), to: place(leavesJwksAt ?? to) },
     ...(signsFrom !== undefined &&
       !(withdrawn && signsUntil === undefined) && {
@@ -84,6 +84,8 @@ function shown(key: KeyTimeline, place: (ms: number) => number, to: number): Sho
   }
 }
 
+/** In UTC, as the head of the table says. */
+const timeOf = (ms: number) => isoTime(ms).slice(0, 16).replace('T', ' ')
 const dateOf = (ms: number) => isoTime(ms).slice(0, 10)
 
 /** Said where APIs that keep a copy of the key set may not know the next key yet. */
@@ -95,7 +97,7 @@ function earlyFor(
   const next = those.find(({ status }) => status === 'next')
   const setUp = Math.min(...all.map(({ publishedAt }) => publishedAt))
   if (!next || next.publishedAt === setUp || next.publishedAt + publishedBeforeUse <= now) return undefined
-  return `The next key is published only since ${minuteOf(next.publishedAt)}: APIs that keep a copy of the key set may refuse its tokens for up to a day.`
+  return `The next key is published only since ${timeOf(next.publishedAt)}: APIs that keep a copy of the key set may refuse its tokens for up to a day.`
 }
 
 /** A few dates that a person would choose, no more than fit on a phone. */

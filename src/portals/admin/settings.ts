@@ -55,6 +55,8 @@ const valuesOf = ({ settings }: SettingsView): Typed =>
       const value = settingAt(settings, path)
       if (value === undefined || kind === 'secret') return []
       if (kind === 'boolean') return value === true ? [[path, 'on']] : []
+      if (Array.isArray(value) && value.length === 0) return []
+      if (kind === 'list') return [[path, (value as string[]).join('\n')]]
       return [[path, kind === 'json' ? JSON.stringify(value, null, 2) : String(value)]]
     }),
   )
@@ -88,6 +90,8 @@ function readField({ path, kind }: SettingField, typed: Typed): { value: unknown
       return /^-?\d{1,15}$/.test(text)
         ? { value: Number(text) }
         : { problem: `${labelOf(path)}: must be a whole number.` }
+    case 'list':
+      return { value: text ? text.split(/\s+/) : null }
     case 'json':
       if (text === undefined) return { value: null }
       try {
@@ -100,7 +104,12 @@ function readField({ path, kind }: SettingField, typed: Typed): { value: unknown
   }
 }
 
-const same = (one: unknown, other: unknown) => JSON.stringify(one ?? null) === JSON.stringify(other ?? null)
+/** An empty list is as good as none. */
+const same = (one: unknown, other: unknown) => {
+  const text = (value: unknown) =>
+    JSON.stringify(Array.isArray(value) && value.length === 0 ? null : (value ?? null))
+  return text(one) === text(other)
+}
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
@@ -124,13 +133,34 @@ function labelOf(path: string): string {
     .replace(/\bapi\b/gi, 'API')
 }
 
-function hintOf({ description, minimum, maximum, default: usual, kind }: SettingField): string {
+function hintOf({ description, minimum, maximum, default: usual, kind }: SettingField, unit: string): string {
   const bounds = minimum !== undefined && maximum !== undefined ? ` From ${minimum} to ${maximum}.` : ''
+  const length = unit === 'seconds' && typeof usual === 'number' ? `, which is ${inWords(usual)}` : ''
   const plain = ['string', 'number'].includes(typeof usual)
-  const standard = plain ? ` Empty: ${String(usual)}.` : ''
-  const what = description.replaceAll('`', '')
-  return `${what.charAt(0).toUpperCase()}${what.slice(1)}.${bounds}${kind === 'choice' ? '' : standard}`
+  const standard = plain && kind !== 'choice' ? ` Empty: ${String(usual)}${length}.` : ''
+  const lines = kind === 'list' ? ' One a line.' : ''
+  const what = description.replaceAll('`', '').replace(/, in seconds$/, '')
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)}.${bounds}${standard}${lines}`
 }
+
+/** What a whole number counts. */
+function unitOf({ path, description, kind }: SettingField): string {
+  if (kind !== 'integer') return ''
+  if (/\bdays\b/.test(path)) return 'days'
+  return path.startsWith('lifetimes.') || /\bseconds\b/.test(description) ? 'seconds' : ''
+}
+
+function inWords(seconds: number): string {
+  const found = units.find(([length]) => seconds >= length && seconds % length === 0)
+  const [length, word] = found ?? [1, 'second']
+  const count = seconds / length
+  return `${count} ${word}${count === 1 ? '' : 's'}`
+}
+const units = [
+  [86_400, 'day'],
+  [3_600, 'hour'],
+  [60, 'minute'],
+] as const
 
 function settingsPage(
   visit: Visit,
@@ -143,7 +173,8 @@ function settingsPage(
     path: field.path,
     label: labelOf(field.path),
     kind: field.kind,
-    hint: hintOf(field),
+    hint: hintOf(field, unitOf(field)),
+    unit: unitOf(field),
     value: field.kind === 'secret' ? '' : (values[field.path] ?? ''),
     choices: field.choices,
     isSet: settingAt(view.settings, field.path) !== undefined,
