@@ -41,6 +41,7 @@ import { submitPortalAccount } from './portals/account.ts'
 import { adminRoutes } from './portals/admin/routes.ts'
 import { developerRoutes } from './portals/developer/routes.ts'
 import { managementMetadataPath, managementPath } from './protocol/management.ts'
+import { KeySets } from './outbound/key-sets.ts'
 import { defaultSettings } from './protocol/settings.ts'
 import { maintainServer } from './registry/maintain.ts'
 import { noteRefusal } from './registry/refusals.ts'
@@ -270,6 +271,7 @@ export function serverFor(env: Bindings): Server {
     stores,
     signer: new Signer(stores.keys, sealer),
     pairwise: new Pairwise(stores.secrets, sealer),
+    keySets: new KeySets(new URL(config.issuer).hostname),
     settings: defaultSettings, // until a request has loaded them
   }
   servers.set(env.DB, server)

@@ -1,13 +1,5 @@
 /** A signed statement of whom a client acts for, by an issuer that its registration trusts (RFC 7523 §3). */
-import {
-  createLocalJWKSet,
-  decodeJwt,
-  decodeProtectedHeader,
-  errors,
-  type JSONWebKeySet,
-  type JWTPayload,
-  jwtVerify,
-} from 'jose'
+import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose'
 import { isCanonical } from '../protocol/base64url.ts'
 import type { Client } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
@@ -88,7 +80,7 @@ async function verify(
     currentDate: date(now),
   }
   try {
-    const keys = createLocalJWKSet(trusted.jwks as JSONWebKeySet)
+    const keys = server.keySets.of(trusted)
     return { payload: (await jwtVerify(assertion, keys, options)).payload, trusted }
   } catch (cause) {
     if (!(cause instanceof errors.JWKSMultipleMatchingKeys)) throw refuse(wordsFor(cause, issuer, kid), cause)

@@ -2,13 +2,17 @@
 import { claimItem, describeClaimItem, isStandardScope, standardScopes } from '../protocol/claims.ts'
 import type { ProtectedResource } from '../protocol/protected-resource.ts'
 
-type Api = Pick<ProtectedResource, 'identifier' | 'scopes'>
+type Api = Pick<ProtectedResource, 'identifier' | 'name' | 'scopes'>
 
-/** @param apis those that the token is for */
+/**
+ * @param apis those that the token is for
+ * @param all whether an API is asked for even where none of its scopes is: a stranger is let in by that alone
+ */
 export function consentItems(
   scope: readonly string[],
   apis: readonly Api[],
   claims: readonly string[],
+  all = false,
 ): string[] {
   const ofScope = (each: string): string[] => {
     const having = apis.filter(({ scopes }) => Object.hasOwn(scopes, each))
@@ -16,7 +20,9 @@ export function consentItems(
       ? [each]
       : having.map(({ identifier }) => `${each} ${identifier}`) // neither holds a space
   }
-  return [...scope.flatMap(ofScope), ...claims.map(claimItem)]
+  const bare = apis.filter(({ scopes }) => !scope.some((each) => Object.hasOwn(scopes, each)))
+  const entered = all ? bare.map(({ identifier }) => ` ${identifier}`) : [] // no scope is empty
+  return [...scope.flatMap(ofScope), ...entered, ...claims.map(claimItem)]
 }
 
 /** The lines of the consent page: one a scope, with the sentence of each API that it would open. */
@@ -35,5 +41,6 @@ export function describeItems(items: readonly string[], apis: readonly Api[]) {
 
 function describeScope(scope: string, identifier: string | undefined, apis: readonly Api[]) {
   if (isStandardScope(scope)) return standardScopes[scope].description
-  return apis.find((api) => api.identifier === identifier)?.scopes[scope]
+  const api = apis.find((each) => each.identifier === identifier)
+  return scope === '' ? `Use ${api?.name ?? identifier}` : api?.scopes[scope]
 }

@@ -45,7 +45,7 @@ export const deviceRequest: RequestKind = {
       loginHint: undefined,
       expectedSub: undefined,
       claims: {},
-      consentItems: consentItems(scope, apis, []),
+      consentItems: consentItems(scope, apis, [], destination.client.self_registered),
       extraClaims: [],
     }
   },

@@ -4,12 +4,11 @@
  */
 import * as z from 'zod'
 import { localizedMetadata } from './localized.ts'
-import { publicKeySet } from './public-keys.ts'
+import { hasOneKeySource, publicKeySet, publicKeySetUrl } from './public-keys.ts'
 import { defaultsOf } from './record-defaults.ts'
 import { isLoopback, redirectUriFault } from './redirect-uri.ts'
 import { grantTypesOf, includes, isFrontChannel, parseResponseType } from './response-type.ts'
 import { redirectHosts } from './sector.ts'
-import { strangerUrlFault } from './stranger-url.ts'
 import { userTypes } from './subject.ts'
 import { customClaims } from './token-claims.ts'
 
@@ -19,11 +18,6 @@ export type SigningAlgorithm = (typeof signingAlgorithms)[number]
 const webUrl = z.string().max(2048).refine(isHttpUrl, { error: 'must be an http or https URL' })
 const secureUrl = webUrl.refine((value) => value.startsWith('https:') || isLoopback(value), {
   error: 'must be https (http only for loopback)',
-})
-/** One that this server fetches. */
-const fetchedUrl = z.string().check(({ value, issues }) => {
-  const fault = strangerUrlFault(value)
-  if (fault !== undefined) issues.push({ code: 'custom', message: fault, input: value })
 })
 const seconds = z.int().positive()
 const scopeList = z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)).max(200)
@@ -68,11 +62,11 @@ const fields = z.strictObject({
   scope: scopeList,
   /** Its public keys, or where to fetch them. */
   jwks: publicKeySet.optional(),
-  jwks_uri: fetchedUrl.optional(),
+  jwks_uri: publicKeySetUrl.optional(),
   /** `pairwise`: people have another `sub` in each sector (OIDC Core §8). */
   subject_type: z.enum(['public', 'pairwise']).default('public'),
   /** A file that lists all redirect URIs of the sector, which has its host's name (OIDC Core §8.1). */
-  sector_identifier_uri: fetchedUrl.optional(),
+  sector_identifier_uri: publicKeySetUrl.optional(),
   id_token_signed_response_alg: z.enum(signingAlgorithms).default('RS256'), // OIDC Registration §2
   introspection_signed_response_alg: z.enum(signingAlgorithms).default('RS256'), // RFC 9701 §6
   default_max_age: z.int().nonnegative().optional(),
@@ -107,7 +101,8 @@ const fields = z.strictObject({
     .array(
       z.strictObject({
         issuer: z.string().min(1).max(2048),
-        jwks: publicKeySet,
+        jwks: publicKeySet.optional(),
+        jwks_uri: publicKeySetUrl.optional(),
         /** Whom it may name. Operators only where it is said: who holds that key could sign in as one. */
         user_types: z.array(z.enum(userTypes)).default(['employee', 'customer', 'partner']),
       }),
@@ -180,6 +175,8 @@ const schema = fields.check(({ value: client, issues }) => {
       isPublic ? 'a public client has no secret' : 'a confidential client needs a secret',
     )
   }
+  if (!client.trusted_issuers.every(hasOneKeySource))
+    fault('trusted_issuers', 'needs jwks or jwks_uri for each')
   const issuers = client.trusted_issuers.map((each) => each.issuer)
   if (new Set(issuers).size < issuers.length) fault('trusted_issuers', 'names an issuer twice')
   const foreign = client.default_scope.filter((scope) => !client.scope.includes(scope))

@@ -1,5 +1,6 @@
 /** RFC 7517: the public keys of somebody else. */
 import * as z from 'zod'
+import { strangerUrlFault } from './stranger-url.ts'
 
 /** What only a private or a shared key has. */
 const secretMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
@@ -17,3 +18,13 @@ const publicKey = z
   })
 
 export const publicKeySet = z.object({ keys: z.array(publicKey).min(1).max(20) })
+
+/** The https URL of such a set, which this server fetches. */
+export const publicKeySetUrl = z.string().check(({ value, issues }) => {
+  const fault = strangerUrlFault(value)
+  if (fault !== undefined) issues.push({ code: 'custom', message: fault, input: value })
+})
+
+/** One of the two, and not both. */
+export const hasOneKeySource = ({ jwks, jwks_uri }: { jwks?: unknown; jwks_uri?: unknown }): boolean =>
+  (jwks === undefined) !== (jwks_uri === undefined)

@@ -3,6 +3,7 @@
  * made from the descriptions: node scripts/settings-doc.ts
  */
 import * as z from 'zod'
+import { hasOneKeySource, publicKeySet, publicKeySetUrl } from './public-keys.ts'
 
 const day = 86_400
 
@@ -31,22 +32,6 @@ const limit = (what: string, { free, longest_wait, forget_after }: Record<string
     },
     `wrong passwords ${what}`,
   )
-
-/** RFC 7517: public keys; a private one would be a secret in the wrong place. */
-const publicKeys = z.object({
-  keys: z
-    .array(
-      z
-        .looseObject({
-          kty: z.enum(['EC', 'RSA', 'OKP']),
-          kid: z.string().optional(),
-          alg: z.string().optional(),
-        })
-        .refine((key) => !('d' in key), { error: 'holds a private key' }),
-    )
-    .min(1)
-    .max(20),
-})
 
 /** Host names in lower case, as a URL parser writes them. */
 const hosts = (description: string) =>
@@ -123,10 +108,20 @@ export const settingsSchema = z.strictObject({
       'who may register a client by RFC 7591: anybody, whoever has an initial access token, or nobody',
     ),
   software_statement_issuers: z
-    .array(z.strictObject({ issuer: z.string().min(1).max(2048), jwks: publicKeys }))
+    .array(
+      z
+        .strictObject({
+          issuer: z.string().min(1).max(2048),
+          jwks: publicKeySet.optional(),
+          jwks_uri: publicKeySetUrl.optional(),
+        })
+        .refine(hasOneKeySource, { error: 'needs jwks or jwks_uri' }),
+    )
     .max(20)
     .default([])
-    .describe('whose software statements count (RFC 7591 §2.3), with their public keys'),
+    .describe(
+      'whose software statements count (RFC 7591 §2.3), with their public keys or the https URL of these',
+    ),
   client_id_metadata_documents: z
     .boolean()
     .default(true)

@@ -5,7 +5,7 @@
  */
 import { FetchRefused, fetchForStranger } from '../outbound/fetch.ts'
 import { clientOfDocument, freshFor } from '../protocol/client-document.ts'
-import type { Client } from '../protocol/client-metadata.ts'
+import { type Client, completeClient } from '../protocol/client-metadata.ts'
 import { readCopy } from './read-copy.ts'
 
 const keptInMemory = 500
@@ -44,7 +44,8 @@ export class ClientDocuments {
   async get(url: string, now: number, beforeFetch: () => Promise<void>): Promise<Client> {
     const remembered = this.#memory.get(url)
     const key = await keyOf(url)
-    const kept = (await readCopy<Kept>(this.#kv, key)) ?? undefined
+    const copy = await readCopy<Kept>(this.#kv, key)
+    const kept = copy ? { ...copy, client: completeClient(copy.client) } : undefined
     if (kept && kept.freshUntil > now) return this.#remember(url, kept)
     const stale = kept ?? remembered
     if (!stale) await beforeFetch()

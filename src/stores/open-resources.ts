@@ -1,5 +1,5 @@
 /** The APIs that clients which registered themselves may ask for, remembered for half a minute. */
-import type { ProtectedResource } from '../protocol/protected-resource.ts'
+import { completeProtectedResource, type ProtectedResource } from '../protocol/protected-resource.ts'
 import { cacheTtl } from './read-copy.ts'
 
 const most = 200
@@ -20,7 +20,9 @@ export class OpenResources {
       .prepare('SELECT record FROM resources WHERE open_to_registered_clients = 1 ORDER BY id LIMIT ?')
       .bind(most)
       .all<{ record: string }>()
-    this.#known = results.map(({ record }) => JSON.parse(record) as ProtectedResource)
+    this.#known = results.map(({ record }) =>
+      completeProtectedResource(JSON.parse(record) as ProtectedResource),
+    )
     this.#until = now + cacheTtl * 1000
     return this.#known
   }

@@ -1,6 +1,7 @@
 /** What every stage of the protocol works with: made once per isolate by the composition root, but for the settings. */
 import type { Config } from '../config.ts'
 import type { RequestContext } from '../http/context.ts'
+import type { KeySets } from '../outbound/key-sets.ts'
 import type { Settings } from '../protocol/settings.ts'
 import type { Sealer } from '../seal.ts'
 import type { Stores } from '../stores/stores.ts'
@@ -13,6 +14,7 @@ export interface Server {
   readonly stores: Stores
   readonly signer: Signer
   readonly pairwise: Pairwise
+  readonly keySets: KeySets
   /** As they were when the request came. */
   readonly settings: Settings
   /** Where the request came from. */

@@ -1,5 +1,5 @@
 /** RFC 7591 §2.3: what somebody whom this server trusts says, signed, of a piece of software. */
-import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose'
+import { decodeJwt, type JWTPayload, jwtVerify } from 'jose'
 import { isCanonical } from '../protocol/base64url.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { date } from '../runtime.ts'
@@ -16,7 +16,7 @@ const invalid = (description: string, cause?: unknown) =>
  * @throws {OAuthError} invalid_software_statement, unapproved_software_statement
  */
 export async function readSoftwareStatement(
-  { config, settings }: Pick<Server, 'config' | 'settings'>,
+  { config, settings, keySets }: Pick<Server, 'config' | 'settings' | 'keySets'>,
   statement: unknown,
   now: number,
 ): Promise<Record<string, unknown>> {
@@ -36,17 +36,13 @@ export async function readSoftwareStatement(
     })
   }
   try {
-    const { payload } = await jwtVerify(
-      statement,
-      createLocalJWKSet(trusted.jwks as unknown as JSONWebKeySet),
-      {
-        issuer: trusted.issuer,
-        algorithms,
-        clockTolerance: 30,
-        currentDate: date(now),
-        ...(claimed.aud !== undefined && { audience: [config.issuer, `${config.issuer}/oauth2/register`] }),
-      },
-    )
+    const { payload } = await jwtVerify(statement, keySets.of(trusted), {
+      issuer: trusted.issuer,
+      algorithms,
+      clockTolerance: 30,
+      currentDate: date(now),
+      ...(claimed.aud !== undefined && { audience: [config.issuer, `${config.issuer}/oauth2/register`] }),
+    })
     return stated(payload)
   } catch (cause) {
     throw invalid('has expired, is meant for another server, or its signature does not verify', cause)

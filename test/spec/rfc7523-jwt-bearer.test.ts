@@ -13,6 +13,7 @@ import {
   token,
 } from '../support/app.ts'
 import { bend, grantType, introspect, partner, post, tokenAs } from '../support/grants.ts'
+import { publish } from '../support/web.ts'
 
 const now = () => Math.floor(Date.now() / 1000)
 const encoded = (value: unknown) =>
@@ -62,6 +63,22 @@ describe('RFC 7523 §2.1 JWT bearer grant', () => {
     ['its email address', 'Alice@Example.com'],
   ])('the person is named by %s', async (_, sub) => {
     expect(claimsOf((await redeemed(await signs.sign({ sub }))).body.access_token).sub).toBe('sub-of-alice')
+  })
+  it('the keys of its issuer may be where that publishes them', async () => {
+    const jwks_uri = 'https://partner.example.com/keys.json'
+    const { jwks, ...trusted } = signs.trusted
+    await publish(jwks_uri, jwks)
+    await register({
+      client_id: 'by-address',
+      grant_types: [grantType.bearer],
+      scope: ['read'],
+      default_scope: ['read'],
+      resources: [api],
+      trusted_issuers: [{ ...trusted, jwks_uri }],
+    })
+    expect((await redeemed(await signs.sign(), {}, 'by-address')).status).toBe(200)
+    await publish(jwks_uri, { status: 404 })
+    expect((await redeemed(await signs.sign(), {}, 'by-address')).status).toBe(200)
   })
   it('an operator only where the registration says so', async () => {
     await addPerson({ sub: 'sub-of-olga', user_id: 'olga', user_type: 'admin', claims: {} })

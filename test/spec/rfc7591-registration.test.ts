@@ -116,6 +116,7 @@ describe('§3.2.1 client information response', () => {
       software_version: '2.1',
       subject_type: 'pairwise',
       id_token_signed_response_alg: 'ES256',
+      introspection_signed_response_alg: 'EdDSA',
       default_max_age: 3600,
       require_auth_time: true,
       default_acr_values: ['1'],
@@ -354,7 +355,7 @@ describe('§3.2.2 client registration error response names the field', () => {
     ['userinfo_signed_response_alg', 'RS256'],
     ['userinfo_encrypted_response_alg', 'RSA-OAEP'],
     ['id_token_encrypted_response_alg', 'RSA-OAEP'],
-    ['introspection_signed_response_alg', 'RS256'],
+    ['introspection_encrypted_response_alg', 'RSA-OAEP'],
     ['authorization_signed_response_alg', 'RS256'],
     ['token_endpoint_auth_signing_alg', 'RS256'],
     ['dpop_bound_access_tokens', true],
@@ -426,9 +427,14 @@ describe('what such a client may do', () => {
   })
   it('without scope, ask for an open API that has none, even with a slash too many', async () => {
     const bare = 'https://bare.example.com'
-    await registerApi({ identifier: bare, scopes: {}, open_to_registered_clients: true })
+    await registerApi({ identifier: bare, name: 'Bare API', scopes: {}, open_to_registered_clients: true })
     const { body } = await openly({ ...least, token_endpoint_auth_method: 'none' })
-    const code = await codeOf(body.client_id, { resource: `${bare}/`, ...challenge })
+    const browser = newBrowser()
+    await browser.open(authorizeUrl({ client_id: body.client_id, resource: `${bare}/`, ...challenge }))
+    await browser.submit({ login: 'alice', password: 'correct horse battery staple', action: 'sign-in' })
+    expect(browser.text).toContain('Use Bare API')
+    const location = new URL((await browser.submit({ action: 'allow' })) ?? '')
+    const code = location.searchParams.get('code') ?? ''
     const form = {
       grant_type: 'authorization_code',
       code,
@@ -511,6 +517,22 @@ describe('§2.3 software statements', () => {
       201,
       expect.objectContaining({ client_name: 'Approved', software_id: 'app-1', software_statement }),
     ])
+  })
+  it('by keys that their issuer publishes', async () => {
+    const jwks_uri = 'https://publisher.example.com/keys.json'
+    const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
+    await publish(jwks_uri, { keys: [await exportJWK(publicKey)] })
+    const { settings } = await set({})
+    const issuers = [
+      ...settings.software_statement_issuers,
+      { issuer: 'https://other.example.com', jwks_uri },
+    ]
+    await set({ software_statement_issuers: issuers })
+    const software_statement = await new SignJWT({ software_id: 'by-address' })
+      .setProtectedHeader({ alg: 'ES256' })
+      .setIssuer('https://other.example.com')
+      .sign(privateKey)
+    expect((await openly({ ...least, software_statement })).body.software_id).toBe('by-address')
   })
   it('give no right that a client has not', async () => {
     const software_statement = await signed({ first_party: true, grant_types: ['password'] })

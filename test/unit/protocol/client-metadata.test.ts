@@ -148,6 +148,20 @@ describe('a registration is refused by the name of its field', () => {
       { ...confidential, self_registered: true, first_party: true },
       'first_party',
     ],
+    [
+      'a trusted issuer without keys',
+      { ...confidential, trusted_issuers: [{ issuer: 'x' }] },
+      'trusted_issuers',
+    ],
+    [
+      'a trusted issuer with keys in two places',
+      {
+        ...confidential,
+        trusted_issuers: [{ issuer: 'x', jwks: { keys: [key] }, jwks_uri: 'https://app.example.com/k' }],
+      },
+      'trusted_issuers',
+    ],
+    ['a name that turns the text around', { ...confidential, client_name: 'a\u0000b' }, 'client_name'],
     ['a name that is empty', { ...confidential, client_name: '' }, 'client_name'],
     ['a lifetime of nothing', { ...confidential, access_token_lifetime: 0 }, 'access_token_lifetime'],
     [
