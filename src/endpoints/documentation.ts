@@ -7,6 +7,7 @@ import comingFrom from '../../docs/coming-from.md'
 import concepts from '../../docs/concepts.md'
 import deploy from '../../docs/deploy.md'
 import errors from '../../docs/errors.md'
+import moveRecords from '../../docs/move-records.md'
 import operate from '../../docs/operate.md'
 import protectAnApi from '../../docs/protect-an-api.md'
 import registration from '../../docs/registration.md'
@@ -35,6 +36,7 @@ const documents: Readonly<Record<string, string>> = {
   audit,
   security,
   'coming-from': comingFrom,
+  'move-records': moveRecords,
   scale,
 }
 

@@ -54,7 +54,7 @@ export const standardClaims = z.strictObject({
 
 export const password = z
   .string()
-  .min(8, { error: 'must be at least 8 characters' })
+  .min(12, { error: 'must be at least 12 characters' })
   .max(1024, { error: 'must be at most 1024 characters' })
 
 /** `sub`: what applications know the person by. It never changes and is never given to somebody else. */
