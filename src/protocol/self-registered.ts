@@ -7,7 +7,7 @@ import { idleGrants } from './client-metadata.ts'
 import { OAuthError } from './errors.ts'
 import { isLoopback } from './redirect-uri.ts'
 import { faulty } from './registration.ts'
-import { includes, parseResponseType } from './response-type.ts'
+import { includes, isFrontChannel, parseResponseType } from './response-type.ts'
 import { redirectHosts } from './sector.ts'
 
 /** A person sees who asks, and agrees. */
@@ -33,8 +33,10 @@ export function selfRegistered(
   { invited, offered, granted = [] }: Standing,
 ): Record<string, unknown> {
   const redirectUris = strings(fields.redirect_uris)
-  const grantTypes = fields.grant_types === undefined ? ['authorization_code'] : strings(fields.grant_types)
-  const responseTypes = fields.response_types === undefined ? ['code'] : strings(fields.response_types)
+  const { grantTypes, responseTypes } = withoutFrontChannelTokens(
+    fields.grant_types === undefined ? ['authorization_code'] : strings(fields.grant_types),
+    fields.response_types === undefined ? undefined : strings(fields.response_types),
+  )
   const allowed = [...forEverybody, ...(invited ? forInvited : []), ...granted]
   const refused = grantTypes.filter((grant) => !allowed.includes(grant))
   if (refused.length > 0) {
@@ -42,17 +44,8 @@ export function selfRegistered(
       `grant_types: ${refused.join(', ')} cannot be registered here; these can: ${allowed.join(', ')}`,
     )
   }
-  for (const sent of responseTypes) {
-    const type = parseResponseType(sent)
-    // RFC 9700 §2.1.2: an access token in an address ends up where nobody meant it to.
-    if (type && includes(type, 'token')) {
-      throw faulty(`response_types: ${sent} would put access tokens into addresses; use code`)
-    }
-  }
   const idle = idleGrants({ grant_types: grantTypes, response_types: responseTypes })
-  if (idle.length > 0 && (fields.response_types !== undefined || idle.includes('implicit'))) {
-    throw faulty(`response_types: none of them leads to the grant ${idle.join(' and ')}`)
-  }
+  if (idle.length > 0) throw faulty(`response_types: none of them leads to the grant ${idle.join(' and ')}`)
   const scope = fields.scope === undefined ? undefined : strings(fields.scope)
   const foreign = scope?.filter((each) => !offered.has(each)) ?? []
   if (foreign.length > 0)
@@ -70,12 +63,31 @@ export function selfRegistered(
     client_name: fields.client_name ?? redirectHosts(redirectUris)[0] ?? 'Unnamed application',
     application_type: type,
     grant_types: grantTypes,
-    response_types: fields.response_types ?? (grantTypes.includes('authorization_code') ? ['code'] : []),
+    response_types: responseTypes,
     scope: scope ?? standardScopeNames,
     default_scope: scope ?? [],
     self_registered: true,
     // RFC 9700 §2.1.1: a must for public clients. Many libraries of confidential ones have no PKCE, but a nonce.
     require_pkce: isPublic,
+  }
+}
+
+/**
+ * RFC 9700 §2.1.2: an access token in an address ends up where nobody meant it to. Some register every response type there
+ * is, and take what they get (RFC 7591 §2: a server may replace what was asked for).
+ */
+function withoutFrontChannelTokens(grantTypes: string[], asked: string[] | undefined) {
+  const fallback = grantTypes.includes('authorization_code') ? ['code'] : []
+  const types = (asked ?? fallback).map((sent) => ({ sent, type: parseResponseType(sent) }))
+  const kept = types.filter(({ type }) => type === undefined || !includes(type, 'token'))
+  if (types.length > 0 && kept.length === 0) {
+    const sent = types.map((each) => each.sent).join(', ')
+    throw faulty(`response_types: ${sent} would put access tokens into addresses; use code`)
+  }
+  const idle = kept.length < types.length && !kept.some(({ type }) => type && isFrontChannel(type))
+  return {
+    grantTypes: idle ? grantTypes.filter((grant) => grant !== 'implicit') : grantTypes,
+    responseTypes: kept.map(({ sent }) => sent),
   }
 }
 
