@@ -54,7 +54,7 @@ svg .rail { fill: var(--over) }
 .leaf > form.filters { display: flex }
 .filters .field { flex: 1 1 11rem }
 .filters .field:first-child { flex-grow: 2 }
-.filters input[type='date'] { max-width: 11rem }
+.filters .field:has([type='date']) { flex: 0 1 11rem }
 .filters button { flex: none }
 .further { padding-top: calc(var(--pad) * .4) }
 .further > * { flex: none }
@@ -62,6 +62,8 @@ svg .rail { fill: var(--over) }
 .trail details summary { min-height: 0; padding: .2rem 0; font-size: .9375rem }
 .trail pre { max-width: 34rem; margin-top: .3rem; background: var(--over); border-radius: .6rem; font-size: .8125rem }
 .trail .tag { margin: 0 }
+.portal .trail .quiet-text { display: block }
+.trail th { font-weight: 500; min-width: 12rem }
 .health h2 { font-size: 1.0625rem }
 .health > li { align-items: start }
 .lamp { flex: none; width: .9rem; height: .9rem; margin-top: .4rem; border-radius: 50%; background: var(--s0) }

@@ -1,12 +1,14 @@
 /** The audit trail: looked through, and saved as a file. */
 
 import { readQuery } from '../../http/form.ts'
+import { ownClientId } from '../../interaction/portal-request.ts'
 import { AuditPage, type AuditPageProps, type ShownEvent } from '../../pages/admin/audit.tsx'
 import { type AuditEvent, type AuditType, auditTypes, countOf } from '../../protocol/audit.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import { eventOf } from '../../registry/change.ts'
 import { dayOf, isoTime } from '../../runtime.ts'
 import type { AuditQuery } from '../../stores/audit.ts'
+import type { Server } from '../../tokens/server.ts'
 import { show, type Visit } from '../portal.ts'
 import { auditCsv, auditCsvHead } from './audit-csv.ts'
 import { changeOfOperator, clientPath, personPath } from './desk.ts'
@@ -38,7 +40,7 @@ export async function showAudit(visit: Visit): Promise<Response> {
     frame,
     filters,
     types: Object.entries(auditTypes).map(([value, label]) => ({ value, label })),
-    events: events.map(shown),
+    events: events.map(shownWith(await namesOf(server, events))),
     exports: {
       jsonl: href('/admin/audit/export', { format: 'jsonl' }),
       csv: href('/admin/audit/export', { format: 'csv' }),
@@ -118,48 +120,64 @@ function queryOf({
   }
 }
 
-function shown(event: AuditEvent): ShownEvent {
-  const { id, at, type, actor, subject, clientId, target, outcome, origin, detail } = event
+interface Names {
+  readonly clients: ReadonlyMap<string, string>
+  readonly people: ReadonlyMap<string, string>
+}
+
+/** Of whom the events are about, where they are still here. */
+async function namesOf({ stores }: Server, events: readonly AuditEvent[]): Promise<Names> {
+  const ids = (of: (event: AuditEvent) => string | undefined) => [
+    ...new Set(events.map(of).filter((id) => id !== undefined)),
+  ]
+  const [clients, people] = await Promise.all([
+    stores.clients.storedAll(ids(({ clientId }) => clientId)),
+    stores.users.storedAll(ids(({ subject }) => subject)),
+  ])
   return {
-    id,
-    at: isoTime(at),
-    type,
-    meaning: auditTypes[type] ?? type,
-    outcome,
-    refused: outcome !== 'ok',
-    count: countOf(event),
-    actor: {
-      name: actor.name ?? (actor.kind === 'stranger' ? 'Somebody' : actor.id),
-      ...(actor.kind === 'person' && { href: personPath(actor.id) }),
-      ...(actor.kind === 'client' && { href: clientPath(actor.id) }),
-    },
-    about: aboutOf(target, clientId, subject),
-    address: origin.address ?? '',
-    userAgent: origin.userAgent ?? '',
-    requestId: origin.requestId,
-    detail: JSON.stringify(
-      {
-        ...(subject !== undefined && { subject }),
-        ...(clientId !== undefined && { clientId }),
-        ...(target && { target }),
-        outcome,
-        ...detail,
-      },
-      null,
-      2,
-    ),
+    clients: new Map(clients.map(([id, { record }]) => [id, record.client_name])),
+    people: new Map(people.map(({ sub, user_id }) => [sub, user_id])),
   }
 }
 
-function aboutOf(
-  target: AuditEvent['target'],
-  clientId: string | undefined,
-  subject: string | undefined,
-): ShownEvent['about'] {
+const shownWith =
+  (names: Names) =>
+  (event: AuditEvent): ShownEvent => {
+    const { id, at, type, actor, subject, clientId, target, outcome, origin, detail } = event
+    const about = {
+      ...(subject !== undefined && { subject }),
+      ...(clientId !== undefined && { clientId }),
+      ...(target && { target }),
+    }
+    return {
+      id,
+      at: isoTime(at),
+      type,
+      meaning: auditTypes[type] ?? type,
+      outcome,
+      refused: outcome !== 'ok',
+      count: countOf(event),
+      actor: {
+        name: actor.name ?? (actor.kind === 'stranger' ? 'Somebody' : actor.id),
+        ...(actor.kind === 'person' && { href: personPath(actor.id) }),
+        ...(actor.kind === 'client' && { href: clientPath(actor.id) }),
+      },
+      about: aboutOf(event, names),
+      address: origin.address ?? '',
+      userAgent: origin.userAgent ?? '',
+      requestId: origin.requestId,
+      detail: JSON.stringify({ ...about, outcome, ...detail }, null, 2),
+    }
+  }
+
+function aboutOf({ target, clientId, subject, actor }: AuditEvent, names: Names): ShownEvent['about'] {
   if (target?.kind === 'client') return { name: target.name ?? target.id, href: clientPath(target.id) }
   if (target?.kind === 'user') return { name: target.name ?? target.id, href: personPath(target.id) }
   // The ids of sessions and grants tell nobody anything; they stand among the details.
   if (target && !['session', 'grant'].includes(target.kind)) return { name: target.name ?? target.id }
-  if (clientId !== undefined) return { name: clientId, href: clientPath(clientId) }
-  return subject === undefined ? undefined : { name: subject, href: personPath(subject) }
+  if (clientId === ownClientId) return { name: 'This server' }
+  if (clientId !== undefined && clientId !== actor.id)
+    return { name: names.clients.get(clientId) ?? clientId, href: clientPath(clientId) }
+  if (subject === undefined || subject === actor.id) return undefined
+  return { name: names.people.get(subject) ?? subject, href: personPath(subject) }
 }

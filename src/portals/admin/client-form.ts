@@ -43,7 +43,7 @@ export async function allApis(
     client ? resourcesOf(server, client, now) : [],
   ])
   const all = new Map(
-    [own, ...items.map(({ resource }) => resource), ...linked].map((api) => [api.identifier, api]),
+    [...items.map(({ resource }) => resource), ...linked, own].map((api) => [api.identifier, api]),
   )
   return [...all.values()].map((resource) => ({ resource, mayChange: true }))
 }
