@@ -26,6 +26,8 @@ export type ServerOptions = {
   vars?: Record<string, string>
   /** A second Worker on the same database, KV and Durable Objects, at an address of its own: for races. */
   twin?: boolean
+  /** Answers what the Worker fetches, in place of the web: for tests. */
+  web?: (request: Request) => Promise<Response>
   /** Every line that the Worker logs. Nothing: dropped. */
   onLog?: (line: LogLine) => void
   /** workerd had ended, and Miniflare has started another one on the same ports and data. */
@@ -77,6 +79,9 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
         ...(options.issuer !== null && { ISSUER: issuer }),
       },
       unsafeDirectSockets: [{ host: '127.0.0.1', port }],
+      ...(options.web && {
+        outboundService: options.web as unknown as NonNullable<V4WorkerOptions['outboundService']>,
+      }),
     }
     return convertV4MiniflareOptions({
       workers: [main, ...(hasIpv6() ? [ipv6(port)] : []), ...(options.twin ? [twin(main)] : [])],

@@ -19,7 +19,7 @@ export function startWeb() {
   const pages = new Map<string, Page>()
   const counts = new Map<string, number>()
 
-  return async (request: { method: string; url: string; text(): Promise<string> }): Promise<Response> => {
+  return async (request: Pick<Request, 'method' | 'url' | 'text'>): Promise<Response> => {
     const { method, url } = request
     if (method === publishMethod) {
       pages.set(url, JSON.parse(await request.text()) as Page)
