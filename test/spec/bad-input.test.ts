@@ -251,7 +251,7 @@ describe('what bad input gets', () => {
       '//evil.example/',
       '/oauth2/..%2ftoken',
       `/${'x'.repeat(1_000)}`,
-      '/management/v1/clients',
+      '/oauth2/nothing',
       '/漢字',
     ])('%s', async (path) => {
       for (const method of ['GET', 'POST']) {
