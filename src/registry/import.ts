@@ -126,11 +126,11 @@ async function write(server: Server, change: Change, run: readonly Parsed[], cou
       stores,
       pushed.filter(({ endsAll }) => !endsAll).map(({ id }) => id),
     )
-    const everything = { what: { kind: 'everything' }, cause: causeOf(change) } as const
+    const access = { what: { kind: 'access' }, cause: causeOf(change) } as const
     await pushToShards(
       stores,
       pushed.filter(({ endsAll }) => endsAll).map(({ id }) => id),
-      everything,
+      access,
     )
     for (const { outcome } of planned) counts[outcome] += 1
     return

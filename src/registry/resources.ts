@@ -13,7 +13,7 @@ import type { ListQuery } from '../stores/registered.ts'
 import type { Server } from '../tokens/server.ts'
 import { type Change, eventOf } from './change.ts'
 import { type Listed, type ListOptions, listed, pageOptions } from './cursor.ts'
-import { conflict, notFound, validated } from './errors.ts'
+import { conflict, notFound, validated, versionMismatch } from './errors.ts'
 import { guardManagement, refuseOwnApi } from './own-api.ts'
 import { checkOwners } from './owners.ts'
 import { equal, merged, revise, type Update, type Versioned } from './revise.ts'
@@ -94,15 +94,19 @@ export async function deleteResource(
   const { clients, resources } = server.stores
   refuseOwnApi(server, id)
   const stored = await resources.stored(id)
+  if (!stored) throw notFound('There is no such API')
+  const { ifVersion } = options
+  if (ifVersion !== undefined && ifVersion !== stored.version) throw versionMismatch(stored.version)
   const linked = await clients.linkedTo(id, { limit: unlinkedAtOnce + 1 })
-  if (stored && linked.length > unlinkedAtOnce)
+  if (linked.length > unlinkedAtOnce)
     throw conflict(`More than ${unlinkedAtOnce} clients are linked to this API; unlink them first`)
+  // First: what breaks off here is begun again, and no link outlives the API.
+  for (const clientId of linked) await unlinkClient(server, change, id, clientId)
   await reviseResource(server, change, id, options, ({ record }) => ({
     record: null,
     events: [eventOf(change, { ...about('resource.deleted', record), detail: { before: record } })],
     also: resources.ownersRevision(id, []),
   }))
-  for (const clientId of linked) await unlinkClient(server, change, id, clientId)
 }
 
 /**
@@ -132,7 +136,7 @@ export async function linkClient(
   })
 }
 
-/** Takes the API from the client, and with it the scopes that no other of its APIs has. */
+/** Takes the API from the client, and with it the scopes that none of its other APIs has. */
 export async function unlinkClient(
   server: Server,
   change: Change,
@@ -141,14 +145,16 @@ export async function unlinkClient(
 ): Promise<{ client: Client; version: number }> {
   return reviseLinks(server, change, clientId, 'client.resource_unlinked', id, async (before) => {
     const resources = before.resources.filter((each) => each !== id)
-    const left = await server.stores.resources.storedAll(resources)
-    const kept = (scope: string) =>
-      isStandardScope(scope) || left.some(([, { record }]) => Object.hasOwn(record.scopes, scope))
+    const apis = await server.stores.resources.storedAll(before.resources)
+    const isOf = (scope: string, which: (api: string) => boolean) =>
+      apis.some(([api, { record }]) => which(api) && Object.hasOwn(record.scopes, scope))
+    const goes = (scope: string) =>
+      !isStandardScope(scope) && isOf(scope, (api) => api === id) && !isOf(scope, (api) => api !== id)
     return {
       ...before,
       resources,
-      scope: before.scope.filter(kept),
-      default_scope: before.default_scope.filter(kept),
+      scope: before.scope.filter((scope) => !goes(scope)),
+      default_scope: before.default_scope.filter((scope) => !goes(scope)),
     }
   })
 }
@@ -220,19 +226,24 @@ export async function getResource(server: Server, id: string): Promise<ResourceD
   return stored && { ...summary(stored), owners }
 }
 
-/** By name. `search`: how a name or an identifier begins. `owner`: a `sub`. `open`: to every developer. */
+/** By name. `search`: how a name or an identifier begins. `owner`: a `sub`. `open`: to every developer. `own`: with this server's own, first. */
 export async function listResources(
   server: Server,
-  { search, owner, open, ...options }: Pick<ListQuery, 'search' | 'owner' | 'open'> & ListOptions,
+  {
+    search,
+    owner,
+    open,
+    own = false,
+    ...options
+  }: Pick<ListQuery, 'search' | 'owner' | 'open'> & ListOptions & { readonly own?: boolean },
 ): Promise<Listed<ResourceSummary>> {
   const { after, limit } = pageOptions(options)
   const { resources } = server.stores
   const start = asciiLower(search ?? '')
-  // This server's own come first: they are in no table.
-  const own = resources.own.filter(
+  const fitting = resources.own.filter(
     ({ name, identifier }) => asciiLower(name).startsWith(start) || identifier.startsWith(search ?? ''),
   )
-  const first = after || owner !== undefined || open ? [] : own.slice(0, limit)
+  const first = !own || after || owner !== undefined || open ? [] : fitting.slice(0, limit)
   const page = await resources.list({ search, owner, open, after, limit: limit - first.length })
   const shown = listed(page, summary)
   return { ...shown, items: [...first.map(ownSummary), ...shown.items] }

@@ -180,11 +180,7 @@ async function revisePerson(
     ])
     if (outcome === 'stale') continue
     refuseTaken(outcome)
-    await pushToShard(
-      stores,
-      sub,
-      endsAll ? { what: { kind: 'everything' }, cause: causeOf(change) } : undefined,
-    )
+    await pushToShard(stores, sub, endsAll ? { what: { kind: 'access' }, cause: causeOf(change) } : undefined)
     return personOf({ ...user, version: before.version + 1, changed_at: change.now })
   }
   throw conflict('Others keep changing it; try again')

@@ -352,6 +352,23 @@ describe('the alarm', () => {
   })
 })
 
+describe('a sign-in that read the person before they were stopped', () => {
+  it('is refused when it arrives after; a minute later an older record is only a database that was put back', async () => {
+    const shard = subjectShard()
+    const now = inSeconds(Date.now())
+    await shard.update([subject({ version: 2, not_before: now })])
+    const late = session({ createdAt: now, lastSeen: now, expiresAt: now + 100_000 })
+    expect(await shard.signIn(subject({ version: 1 }), late, undefined, 'web')).toMatchObject({
+      kind: 'ended',
+    })
+    expect(await shard.belongings('sub-of-alice')).toMatchObject({ sessions: [] })
+    await shard.update([subject({ version: 3, not_before: now - 61 })])
+    expect(await shard.signIn(subject({ version: 1 }), late, undefined, 'web')).toMatchObject({
+      kind: 'live',
+    })
+  })
+})
+
 describe('every hot statement', () => {
   it('goes by an index: none scans a table', async () => {
     const plans = await runInDurableObject(await signedIn(), (_, { storage: { sql } }) => {

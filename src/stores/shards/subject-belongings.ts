@@ -39,8 +39,8 @@ export type Ending =
   /** All that the client may, remembered consent too. */
   | { readonly kind: 'client'; readonly clientId: string }
   | { readonly kind: 'sessions' | 'grants' }
-  /** Sessions, grants, consents: whoever ends these tells the trail why. */
-  | { readonly kind: 'everything' }
+  /** Sessions and grants; `everything`: what was remembered too. Whoever ends these tells the trail why. */
+  | { readonly kind: 'access' | 'everything' }
 
 /** Only ever added to. */
 const schema = `
@@ -126,8 +126,9 @@ export class SubjectBelongings {
         const ended = this.#endAllGrants(sub, now)
         return { ended, told: { type: 'user.grants_ended', detail: { ended } } }
       }
+      case 'access':
       case 'everything': {
-        this.#sql.exec('DELETE FROM consents WHERE sub = ?', sub)
+        if (ending.kind === 'everything') this.#sql.exec('DELETE FROM consents WHERE sub = ?', sub)
         return { ended: this.#endSessions(this.#sessions(sub), now) + this.#endAllGrants(sub, now) }
       }
     }

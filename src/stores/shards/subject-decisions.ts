@@ -207,3 +207,15 @@ export function isGood(subject: Subject | undefined, began: number): subject is 
   // A record from before this field came has none.
   return subject?.status === 'active' && began >= (subject.not_before ?? 0)
 }
+
+/** Longer than anybody's sign-in takes from reading the record to here. */
+const overtakenFor = 60
+
+/**
+ * Whether what was read of the person, and their password held against, had just been ended: they were disabled or got
+ * another password in between. Not for good: a database that was put back to an earlier time knows older records.
+ */
+export const isOvertaken = (read: Subject, kept: Subject | undefined, now: number): boolean =>
+  kept !== undefined &&
+  (kept.not_before ?? 0) > read.not_before &&
+  now < (kept.not_before ?? 0) + overtakenFor

@@ -14,6 +14,7 @@ import {
   type Grant,
   isGood,
   isLive,
+  isOvertaken,
   isUsable,
   type RedeemCommand,
   type RefreshCommand,
@@ -76,6 +77,7 @@ export class SubjectShard extends DurableObject {
     cause?: Cause,
   ): SessionOutcome {
     return this.#transaction((now): SessionOutcome => {
+      if (isOvertaken(subject, this.#tables.subject(subject.sub), now)) return { kind: 'ended' }
       this.#tables.putSubject(subject)
       const known = this.#tables.session(session.id)
       if (known) return this.#outcome(known, clientId) // a retry of the same call: the session stands as it began
@@ -174,7 +176,8 @@ export class SubjectShard extends DurableObject {
 
   /** Begins a grant without a session, for a person whose record this is. */
   start(subject: Subject, command: StartCommand): RedeemOutcome {
-    return this.#transaction((_, nowMs): RedeemOutcome => {
+    return this.#transaction((now, nowMs): RedeemOutcome => {
+      if (isOvertaken(subject, this.#tables.subject(subject.sub), now)) return { kind: 'disabled' }
       this.#tables.putSubject(subject)
       const known = this.#tables.subject(subject.sub)
       if (!isGood(known, Math.floor(nowMs / 1000))) return { kind: 'disabled' }

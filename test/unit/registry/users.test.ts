@@ -161,6 +161,19 @@ describe('a password', () => {
   })
 })
 
+describe('a sign-in that is under way when the password is changed', () => {
+  it('is not good afterwards, in whatever order they arrive', async () => {
+    const carl = { login: 'carl', password: 'a long password' }
+    const made = { sub: 'carl', user_id: 'carl', user_type: 'customer', password: carl.password } as const
+    await createUser(server, change(), made)
+    const attempt = () => authorize(newBrowser(), { scope: 'openid' }, carl).catch(() => undefined)
+    await attempt()
+    const changing = setPassword(server, change(), 'carl', { password: 'another long password' })
+    await Promise.all([attempt(), attempt(), changing, attempt()])
+    expect((await listSessionsAndGrants(server, 'carl')).sessions).toEqual([])
+  })
+})
+
 describe('somebody who is deleted', () => {
   it('is gone at once; who comes back under the same sub lives, and nothing of before does', async () => {
     const before = await granted()
