@@ -5,7 +5,9 @@ import addSignIn from '../../docs/add-sign-in.md'
 import audit from '../../docs/audit.md'
 import comingFrom from '../../docs/coming-from.md'
 import concepts from '../../docs/concepts.md'
+import consoleDocument from '../../docs/console.md'
 import deploy from '../../docs/deploy.md'
+import dynamicRegistration from '../../docs/dynamic-registration.md'
 import errors from '../../docs/errors.md'
 import moveRecords from '../../docs/move-records.md'
 import operate from '../../docs/operate.md'
@@ -28,10 +30,12 @@ const documents: Readonly<Record<string, string>> = {
   'add-sign-in': addSignIn,
   'protect-an-api': protectAnApi,
   registration,
+  'dynamic-registration': dynamicRegistration,
   'sign-in-methods': signInMethods,
   settings,
   errors,
   deploy,
+  console: consoleDocument,
   operate,
   audit,
   security,

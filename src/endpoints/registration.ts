@@ -24,7 +24,7 @@ export async function register(c: RequestContext): Promise<Response> {
   const server = serverOf(c)
   c.get('log').what = 'registration'
   const ticket = await admit(c, server)
-  const actor = ticket ? { id: ticket.id, name: ticket.name } : { id: 'registration' }
+  const actor = ticket ? { id: ticket.id, name: ticket.name } : { id: server.remoteAddress ?? 'unknown' }
   const change = changeOf(c, { kind: 'stranger', ...actor })
   const made = await registerItself(server, change, await readJsonObject(c.req.raw), ticket)
   c.get('log').client = made.client.client_name
@@ -65,7 +65,7 @@ async function admit(c: RequestContext, server: Server): Promise<InitialAccessTo
     throw unauthenticated('Registration needs an initial access token: send Authorization: Bearer')
   }
   // Before the database is asked: tokens that nobody issued cost an address its tries too.
-  const address = network(c.req.header('cf-connecting-ip') ?? '')
+  const address = network(server.remoteAddress ?? '')
   const key = await server.sealer.pseudonym(`register|${address}`)
   const reserved = await attempts.reserve(key, registrations)
   if (reserved.kind === 'wait') {

@@ -54,7 +54,7 @@ export function corsHeaders(c: RequestContext): void {
 export function preflight(c: RequestContext, methods: readonly string[]): Response {
   corsHeaders(c)
   c.header('Access-Control-Allow-Methods', methods.join(', '))
-  c.header('Access-Control-Allow-Headers', 'Authorization, Content-Type, DPoP')
+  c.header('Access-Control-Allow-Headers', 'Authorization, Content-Type, DPoP, MCP-Protocol-Version')
   c.header('Access-Control-Max-Age', '7200')
   return c.body(null, 204)
 }
