@@ -77,7 +77,7 @@ const needs = (scope) => async (c, next) => {
 
 const api = new Hono()
 api.get('/', needs(${js(exampleScope(api))}), (c) => c.json({ claims: c.get('claims') }))
-serve({ fetch: api.fetch, port: 4000 })
+serve({ fetch: api.fetch, port: Number(process.env.PORT ?? 4000) })
 `,
     },
     { code: run(api, 'hono @hono/node-server') },
@@ -103,7 +103,7 @@ const needs = (scope) => async (request, response, next) => {
 
 const api = express()
 api.get('/', needs(${js(exampleScope(api))}), (request, response) => response.json({ claims: request.claims }))
-api.listen(4000)
+api.listen(Number(process.env.PORT ?? 4000))
 `,
     },
     { code: run(api, 'express') },

@@ -62,7 +62,11 @@ function placeOf(redirectUri: string): Place {
 }
 
 const serve = ({ port, isHere }: Place) =>
-  `serve({ fetch: app.fetch, port: ${port} })${isHere ? '' : ' // behind what serves https for you'}`
+  isHere
+    ? `serve({ fetch: app.fetch, port: ${port} })`
+    : `serve({ fetch: app.fetch, port: ${ownPort} }) // behind what serves https for you`
+
+const ownPort = 'Number(process.env.PORT ?? 3000)'
 
 function web(app: SnippetFor, redirectUri: string, place: Place): string {
   const signIn = place.callback === '/sign-in' ? '/begin' : '/sign-in'
@@ -196,5 +200,5 @@ app.get('/', async (c) => {
   await accessToken()
   return c.json({ scope: kept.scope, seconds_left: kept.expiresIn() })
 })
-serve({ fetch: app.fetch, port: 3000 })
+serve({ fetch: app.fetch, port: ${ownPort} })
 `
