@@ -16,7 +16,9 @@ export const portalAdminStyles = `:root { --s0: #0e7a5f; --s1: #d98a1f; --s2: #3
 .figure h2 { font-size: 1.1875rem; letter-spacing: -.01em; margin-bottom: .9rem }
 .beside { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem 2.5rem; align-items: start }
 @media (min-width: 52rem) { .beside { grid-template-columns: minmax(0, 3fr) minmax(15rem, 2fr) } }
-svg.chart, svg.timeline { display: block; overflow: visible }
+svg.chart, svg.timeline { display: block; overflow: hidden }
+/* A table's head that is hidden from sight must not widen the page. */
+@media (max-width: 59.99rem) { .portal thead { width: 1px; height: 1px; overflow: hidden } }
 svg text { fill: var(--quiet); font-size: .8125rem; font-variant-numeric: tabular-nums }
 svg .grid { stroke: var(--line); stroke-width: 1 }
 svg .rail { fill: var(--over) }

@@ -155,7 +155,7 @@ function TimeLine({
           <text
             x={percent(at)}
             y={height - 5}
-            text-anchor={at < 0.05 ? 'start' : at > 0.95 ? 'end' : 'middle'}
+            text-anchor={at < 0.15 ? 'start' : at > 0.85 ? 'end' : 'middle'}
           >
             {label}
           </text>
