@@ -48,7 +48,7 @@ const dynamic = /\bimport\s*\(\s*(['"`])([^'"`]+)\1/g
 
 /** Every import of a file: static, re-exported, for its side effect, dynamic, and of types only. */
 export function importsOf(path: string, source: string): Import[] {
-  const text = withoutComments(source)
+  const text = withoutComments(withoutLongTexts(source))
   const made = (from: string, isType: boolean): Import => ({
     from,
     isType,
@@ -71,6 +71,54 @@ const onlyTypes = (clause: string) =>
     .map((name) => name.trim())
     .filter((name) => name !== '')
     .every((name) => name.startsWith('type '))
+
+/**
+ * The source without what stands in templates of several lines: code for others to copy, a stylesheet, a script. What
+ * is put into them stays.
+ */
+export function withoutLongTexts(source: string): string {
+  const pieces: string[] = []
+  /** Where each template that is open began, with how many braces are open in the expression inside it. */
+  const open: { at: number; braces: number }[] = []
+  let kept = 0
+  let isText = false
+  const leaveOut = (from: number, to: number) => {
+    if (!source.slice(from, to).includes('\n')) return
+    pieces.push(source.slice(kept, from))
+    kept = to
+  }
+  const token =
+    /\\.|\/\*[\s\S]*?\*\/|(?<![:\\])\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`|\$\{|[{}]/g
+  const textToken = /\\[\s\S]|`|\$\{/g
+  for (let at = 0; ; ) {
+    const expression = isText ? textToken : token
+    expression.lastIndex = at
+    const found = expression.exec(source)
+    if (!found) break
+    at = found.index + found[0].length
+    const last = open.at(-1)
+    if (found[0] === '`' && isText && last) {
+      leaveOut(last.at, found.index)
+      open.pop()
+      isText = false
+    } else if (found[0] === '`') {
+      open.push({ at, braces: 0 })
+      isText = true
+    } else if (found[0] === '${' && last) {
+      leaveOut(last.at, found.index)
+      last.braces = 1
+      isText = false
+    } else if (last && !isText && found[0] === '{') last.braces += 1
+    else if (last && !isText && found[0] === '}') {
+      last.braces -= 1
+      if (last.braces === 0) {
+        last.at = at
+        isText = true
+      }
+    }
+  }
+  return [...pieces, source.slice(kept)].join('')
+}
 
 /** The text without comments; what stands in quotes stays. */
 export function withoutComments(source: string): string {
@@ -169,7 +217,7 @@ function folderFaults(files: Files): string[] {
 }
 
 function textFaults(path: string, source: string): string[] {
-  const text = withoutComments(source)
+  const text = withoutComments(withoutLongTexts(source))
   const code = text.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''")
   const room = roomOf(path)
   const faults: string[] = []
