@@ -15,6 +15,14 @@ export interface Change {
    * Without any, no client of that API is made or changed.
    */
   readonly manages?: readonly ManagementScope[]
+  /** Work that goes on though whoever asked for it has hung up. */
+  readonly background?: (work: Promise<unknown>) => void
+}
+
+/** What has begun is finished: a change that stands in D1 also reaches its copies. */
+export function unbroken<T>({ background }: Pick<Change, 'background'>, work: Promise<T>): Promise<T> {
+  background?.(work.catch(() => undefined)) // whoever waits for it hears of it
+  return work
 }
 
 /** What the change itself does not say of its event. */
@@ -36,6 +44,7 @@ export const changeOf = (
   origin: originOf(c),
   now: c.get('now'),
   manages,
+  background: (work) => c.executionCtx.waitUntil(work),
 })
 
 /** A change that the server makes by itself, from its cron. */

@@ -13,7 +13,7 @@ import { type Listed, type ListOptions, listed, pageOptions } from './cursor.ts'
 import { conflict, notFound, validated } from './errors.ts'
 import { guardManagement } from './own-api.ts'
 import { checkOwners } from './owners.ts'
-import { equal, merged, revise, type Update, type Versioned } from './revise.ts'
+import { commitRecord, equal, merged, revise, type Update, type Versioned } from './revise.ts'
 import { checkSector } from './sector.ts'
 
 /** A registration as it is asked for: the server gives the id and makes the secret. */
@@ -50,8 +50,12 @@ export interface Registration {
 const own = ['client_id', 'secret_hashes', 'not_before'] as const
 const mostSecrets = 2
 
-const usesSecret = (client: { token_endpoint_auth_method?: string | undefined }): boolean =>
-  (client.token_endpoint_auth_method ?? 'client_secret_basic').startsWith('client_secret_')
+/** Of an input that was not parsed yet. */
+const usesSecret = ({
+  token_endpoint_auth_method: method,
+}: {
+  token_endpoint_auth_method?: unknown
+}): boolean => method == null || (typeof method === 'string' && method.startsWith('client_secret_'))
 
 /** @throws {RegistryError} invalid, forbidden; conflict where the initial access token was used up meanwhile */
 export async function createClient(
@@ -60,7 +64,7 @@ export async function createClient(
   input: NewClient,
   { owners = [], managesItself = false, initialAccessToken }: Registration = {},
 ): Promise<{ client: Client; version: number } & ClientCredentials> {
-  const { clients, commit, audit, initialAccessTokens } = server.stores
+  const { clients, audit, initialAccessTokens } = server.stores
   const { now } = change
   const secret = usesSecret(input) ? randomToken() : undefined
   const hashes = secret === undefined ? [] : [await hashSecret(secret)]
@@ -71,7 +75,7 @@ export async function createClient(
   await checkSector(server, client)
   const id = client.client_id
   const registrationAccessToken = managesItself ? randomToken() : undefined
-  const outcome = await commit([
+  const outcome = await commitRecord(server.stores, clients, change, id, [
     clients.revision(id, client, 0, now),
     ...clients.ownersRevision(id, owners),
     ...clients.secretsRevision(id, hashes, hashes, now),
@@ -91,7 +95,6 @@ export async function createClient(
     ]),
   ])
   if (outcome !== 'done') throw conflict('The initial access token has been used up')
-  await clients.copied(id)
   return {
     client,
     version: 1,
@@ -271,11 +274,11 @@ const summary = ({ record: client, ...stored }: Stored<Client>): ClientSummary =
 
 const reviseClient = (
   { stores }: Server,
-  { now }: Change,
+  change: Change,
   id: string,
   { ifVersion }: Versioned,
-  decide: Parameters<typeof revise<Client>>[3],
-) => revise<Client>(stores, stores.clients, { id, now, ifVersion }, decide)
+  decide: Parameters<typeof revise<Client>>[4],
+) => revise<Client>(stores, stores.clients, change, { id, ifVersion }, decide)
 
 const about = <T extends AuditEvent['type']>(type: T, { client_id, client_name }: Client) => ({
   type,

@@ -8,7 +8,6 @@ import { conflict, RegistryError, type RegistryFault } from './errors.ts'
 import { type Planned, planImport } from './import-plan.ts'
 import { pushToShards } from './shard-push.ts'
 import { parseLine, type TransferKind, type TransferLine } from './transfer-line.ts'
-import { causeOf } from './users.ts'
 
 export interface ImportFault {
   /** From 1. */
@@ -122,16 +121,10 @@ async function write(server: Server, change: Change, run: readonly Parsed[], cou
       if (copy) await (kind === 'client' ? stores.clients : stores.resources).copied(id)
     }
     const pushed = planned.filter(({ kind, outcome }) => kind === 'user' && outcome !== 'unchanged')
-    await pushToShards(
-      stores,
-      pushed.filter(({ endsAll }) => !endsAll).map(({ id }) => id),
-    )
-    const access = { what: { kind: 'access' }, cause: causeOf(change) } as const
-    await pushToShards(
-      stores,
-      pushed.filter(({ endsAll }) => endsAll).map(({ id }) => id),
-      access,
-    )
+    const subs = (ended: boolean) =>
+      pushed.filter(({ endsAll = false }) => endsAll === ended).map(({ id }) => id)
+    await pushToShards(stores, change, subs(false))
+    await pushToShards(stores, change, subs(true), { kind: 'access' })
     for (const { outcome } of planned) counts[outcome] += 1
     return
   }

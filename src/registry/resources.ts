@@ -16,7 +16,7 @@ import { type Listed, type ListOptions, listed, pageOptions } from './cursor.ts'
 import { conflict, notFound, validated, versionMismatch } from './errors.ts'
 import { guardManagement, refuseOwnApi } from './own-api.ts'
 import { checkOwners } from './owners.ts'
-import { equal, merged, revise, type Update, type Versioned } from './revise.ts'
+import { commitRecord, equal, merged, revise, type Update, type Versioned } from './revise.ts'
 
 /** Times in milliseconds. */
 export interface ResourceSummary {
@@ -37,12 +37,12 @@ export async function createResource(
   input: ProtectedResourceInput,
   { owners = [] }: { owners?: readonly string[] } = {},
 ): Promise<{ resource: ProtectedResource; version: number }> {
-  const { resources, commit, audit } = server.stores
+  const { resources, audit } = server.stores
   const resource = validated(() => parseProtectedResource(input))
   refuseOwnApi(server, resource.identifier)
   await checkOwners(server, owners)
   const id = resource.identifier
-  const outcome = await commit([
+  const outcome = await commitRecord(server.stores, resources, change, id, [
     resources.revision(id, resource, 0, change.now),
     ...resources.ownersRevision(id, owners),
     ...audit.statements([
@@ -50,7 +50,6 @@ export async function createResource(
     ]),
   ])
   if (outcome !== 'done') throw conflict('An API with this identifier is registered already', 'identifier')
-  await resources.copied(id)
   return { resource, version: (await resources.stored(id))?.version ?? 1 }
 }
 
@@ -168,8 +167,8 @@ async function reviseLinks(
   decide: (before: Client) => Client | Promise<Client>,
 ): Promise<{ client: Client; version: number }> {
   let client: Client | undefined
-  const at = { id: clientId, now: change.now }
-  const version = await revise<Client>(stores, stores.clients, at, async ({ record: before }) => {
+  const at = { id: clientId }
+  const version = await revise<Client>(stores, stores.clients, change, at, async ({ record: before }) => {
     const after = await decide(before)
     client = validated(() => parseClient(after))
     if (equal(after, before)) return { record: before, events: [] }
@@ -260,11 +259,11 @@ const summary = ({ record: resource, ...stored }: Stored<ProtectedResource>): Re
 
 const reviseResource = (
   { stores }: Server,
-  { now }: Change,
+  change: Change,
   id: string,
   { ifVersion }: Versioned,
-  decide: Parameters<typeof revise<ProtectedResource>>[3],
-) => revise<ProtectedResource>(stores, stores.resources, { id, now, ifVersion }, decide)
+  decide: Parameters<typeof revise<ProtectedResource>>[4],
+) => revise<ProtectedResource>(stores, stores.resources, change, { id, ifVersion }, decide)
 
 const about = <T extends AuditEvent['type']>(type: T, { identifier, name }: ProtectedResource) => ({
   type,

@@ -1,8 +1,10 @@
 /** Changes a client or an API: reads the record, decides, and writes over the version that was read, or not at all. */
 import type { AuditEvent } from '../protocol/audit.ts'
+import type { CommitOutcome } from '../stores/commit.ts'
 import type { Stored } from '../stores/copied-table.ts'
 import type { Registered } from '../stores/registered.ts'
 import type { Stores } from '../stores/stores.ts'
+import { type Change, unbroken } from './change.ts'
 import { conflict, invalid, notFound, versionMismatch } from './errors.ts'
 
 export interface Versioned {
@@ -30,7 +32,8 @@ const rounds = 5
 export async function revise<T>(
   stores: Stores,
   records: Registered<T>,
-  { id, now, ifVersion }: { id: string; now: number } & Versioned,
+  change: Change,
+  { id, ifVersion }: { id: string } & Versioned,
   decide: (stored: Stored<T>) => Revision<T> | Promise<Revision<T>>,
 ): Promise<number> {
   for (let round = 0; round < rounds; round++) {
@@ -39,17 +42,32 @@ export async function revise<T>(
     if (ifVersion !== undefined && ifVersion !== stored.version) throw versionMismatch(stored.version)
     const { record, events, also = [] } = await decide(stored)
     if (record === stored.record && also.length === 0) return stored.version
-    const outcome = await stores.commit([
-      ...(record === stored.record ? [] : [records.revision(id, record, stored.version, now)]),
+    const same = record === stored.record
+    const statements = [
+      ...(same ? [] : [records.revision(id, record, stored.version, change.now)]),
       ...also,
       ...stores.audit.statements(events),
-    ])
-    if (outcome === 'stale') continue
-    if (record === stored.record) return stored.version
-    await records.copied(id)
-    return stored.version + 1
+    ]
+    if ((await commitRecord(stores, records, change, same ? undefined : id, statements)) === 'stale') continue
+    return same ? stored.version : stored.version + 1
   }
   throw conflict('Others keep changing it; try again')
+}
+
+/** Commits, and copies the record outward. */
+export const commitRecord = <T>(
+  { commit }: Stores,
+  records: Registered<T>,
+  change: Change,
+  id: string | undefined,
+  statements: Statements,
+): Promise<CommitOutcome> => {
+  const both = async () => {
+    const outcome = await commit(statements)
+    if (outcome === 'done' && id !== undefined) await records.copied(id)
+    return outcome
+  }
+  return unbroken(change, both())
 }
 
 export interface Update extends Versioned {

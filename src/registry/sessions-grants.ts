@@ -9,7 +9,7 @@ import type {
 import type { Server } from '../tokens/server.ts'
 import type { Change } from './change.ts'
 import { notFound } from './errors.ts'
-import { causeOf } from './users.ts'
+import { causeOf } from './shard-push.ts'
 
 export type { ConsentView, GrantView, SessionView }
 

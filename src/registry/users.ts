@@ -1,5 +1,5 @@
 /** People: added, changed, disabled, given a password, deleted. Each change reaches their shard at once. */
-import { type AuditEvent, auditId, type Cause, differences } from '../protocol/audit.ts'
+import { type AuditEvent, differences } from '../protocol/audit.ts'
 import { managementScopeNames } from '../protocol/management.ts'
 import {
   type PersonFields,
@@ -18,7 +18,7 @@ import { type Change, eventOf } from './change.ts'
 import { type Listed, type ListOptions, listed, pageOptions } from './cursor.ts'
 import { conflict, forbidden, invalid, notFound, validated, versionMismatch } from './errors.ts'
 import { equal, merged, type Update, type Versioned } from './revise.ts'
-import { pushToShard } from './shard-push.ts'
+import { commitPerson } from './shard-push.ts'
 
 /** A person as operators see them. Times in milliseconds, but `not_before`, a NumericDate. */
 export interface Person {
@@ -56,7 +56,7 @@ export async function createUser(
   guardOperators(change, fields)
   const passwordHash = password === undefined ? null : await hashPassword(checkedPassword(password))
   const { now } = change
-  const outcome = await stores.commit([
+  const outcome = await commitPerson(stores, change, sub, [
     stores.users.revision({ ...fields, sub, passwordHash, not_before: 0 }, 0, now),
     ...stores.audit.statements([
       eventOf(change, { ...about('user.created', { ...fields, sub }), detail: { after: toldOf(fields) } }),
@@ -64,7 +64,6 @@ export async function createUser(
   ])
   if (outcome === 'stale') throw conflict('Somebody has this sub already', 'sub')
   refuseTaken(outcome)
-  await pushToShard(stores, sub) // somebody who comes back
   return personOf(await found(stores, sub))
 }
 
@@ -131,13 +130,12 @@ export async function deleteUser(
     const user = await found(stores, sub)
     if (ifVersion !== undefined && ifVersion !== user.version) throw versionMismatch(user.version)
     guardOperators(change, user)
-    const outcome = await stores.commit([
+    const statements = [
       ...stores.users.removal(sub, user.version, seconds(change.now)),
       ...stores.audit.statements([event(user)]),
-    ])
-    if (outcome === 'done') break
+    ]
+    if ((await commitPerson(stores, change, sub, statements, { kind: 'everything' })) === 'done') return
   }
-  await pushToShard(stores, sub, { what: { kind: 'everything' }, cause: causeOf(change) })
 }
 
 /** From D1: as they are now. */
@@ -174,25 +172,18 @@ async function revisePerson(
     if (!revision) return personOf(before)
     guardOperators(change, before, revision.user)
     const { user, event, endsAll } = revision
-    const outcome = await stores.commit([
+    const statements = [
       stores.users.revision(user, before.version, change.now),
       ...stores.audit.statements([eventOf(change, event)]),
-    ])
+    ]
+    const ending = endsAll ? ({ kind: 'access' } as const) : undefined
+    const outcome = await commitPerson(stores, change, sub, statements, ending)
     if (outcome === 'stale') continue
     refuseTaken(outcome)
-    await pushToShard(stores, sub, endsAll ? { what: { kind: 'access' }, cause: causeOf(change) } : undefined)
     return personOf({ ...user, version: before.version + 1, changed_at: change.now })
   }
   throw conflict('Others keep changing it; try again')
 }
-
-/** What a shard tells the trail about a change that is made here. */
-export const causeOf = ({ actor, origin, now }: Change): Cause => ({
-  id: auditId(now, randomToken(9)),
-  at: now,
-  actor,
-  origin,
-})
 
 async function found(stores: Server['stores'], sub: string): Promise<User> {
   const user = await stores.users.findBySub(sub)

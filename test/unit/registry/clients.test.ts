@@ -201,6 +201,19 @@ describe('secrets', () => {
   })
 })
 
+describe('a change whose request hangs up', () => {
+  it('is finished all the same: the platform is told to wait for the copies too', async () => {
+    const kept: Promise<unknown>[] = []
+    const background = (work: Promise<unknown>) => void kept.push(work)
+    const { client } = await createClient(server, { ...change(), background }, job)
+    const id = client.client_id
+    void deleteClient(server, { ...change(), background }, id)
+    await vi.waitFor(() => expect(kept).toHaveLength(2))
+    await Promise.all(kept)
+    expect(await bindings.CLIENTS.get(`clients:${id}`, 'json')).toEqual({ version: 2, record: null })
+  })
+})
+
 describe('ending all of a client', () => {
   it('ends what began in this very second too, and never less than before', async () => {
     const { client } = await createClient(server, change(), job)
