@@ -9,9 +9,11 @@ import consoleDocument from '../../docs/console.md'
 import deploy from '../../docs/deploy.md'
 import dynamicRegistration from '../../docs/dynamic-registration.md'
 import errors from '../../docs/errors.md'
+import managementApi from '../../docs/management-api.md'
 import moveRecords from '../../docs/move-records.md'
 import operate from '../../docs/operate.md'
 import protectAnApi from '../../docs/protect-an-api.md'
+import registerAnApp from '../../docs/register-an-app.md'
 import registration from '../../docs/registration.md'
 import scale from '../../docs/scale.md'
 import security from '../../docs/security.md'
@@ -28,6 +30,7 @@ import { showPage } from '../tokens/show-page.ts'
 const documents: Readonly<Record<string, string>> = {
   concepts,
   'add-sign-in': addSignIn,
+  'register-an-app': registerAnApp,
   'protect-an-api': protectAnApi,
   registration,
   'dynamic-registration': dynamicRegistration,
@@ -40,6 +43,7 @@ const documents: Readonly<Record<string, string>> = {
   audit,
   security,
   'coming-from': comingFrom,
+  'management-api': managementApi,
   'move-records': moveRecords,
   scale,
 }
@@ -68,10 +72,12 @@ export function front(c: RequestContext): Response {
   const view = FrontPage({
     issuer: serverOf(c).config.issuer,
     version,
+    hasPortal: serverOf(c).settings.developer_access !== 'nobody',
     documentation: documentLinks,
     metadata: [
       { name: 'OpenID Connect discovery', href: '/.well-known/openid-configuration' },
       { name: 'OAuth 2.0 authorization server metadata', href: '/.well-known/oauth-authorization-server' },
+      { name: 'Management API, and its OpenAPI document', href: '/management/v1' },
       { name: 'Signing keys (JWKS)', href: '/oauth2/jwks' },
     ],
   })

@@ -10,11 +10,13 @@ export interface NamedLink {
 export interface FrontPageProps {
   issuer: string
   version: string
+  /** Whether developers may register their applications themselves. */
+  hasPortal: boolean
   documentation: NamedLink[]
   metadata: NamedLink[]
 }
 
-export function FrontPage({ issuer, version, documentation, metadata }: FrontPageProps) {
+export function FrontPage({ issuer, version, hasPortal, documentation, metadata }: FrontPageProps) {
   const stub = (
     <>
       <img class="mark" src="/icon.svg" alt="" width="56" height="56" />
@@ -33,6 +35,13 @@ export function FrontPage({ issuer, version, documentation, metadata }: FrontPag
           If you came to sign in, begin at the application that you want to use; it brings you here. If you
           build one, begin with these:
         </p>
+        {hasPortal ? (
+          <p class="actions">
+            <a class="button primary" href="/developer">
+              Register an application
+            </a>
+          </p>
+        ) : null}
         <Links heading="Documentation" links={documentation} />
         <Links heading="Metadata" links={metadata} />
         <p class="small-print">Version {version}</p>

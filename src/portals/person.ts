@@ -1,7 +1,6 @@
 /** Who is at a portal: the person signed in in this browser, or a visit to the sign-in that comes back here. */
 import type { RequestContext } from '../http/context.ts'
 import { readForm } from '../http/form.ts'
-import { originOf } from '../http/origin.ts'
 import type { Progress } from '../interaction/decision.ts'
 import { ownClientId } from '../interaction/portal-request.ts'
 import { proceed } from '../interaction/proceed.ts'
@@ -9,7 +8,7 @@ import { refuseForeignOrigin } from '../interaction/steps.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import type { Subject } from '../protocol/subject.ts'
-import type { Change } from '../registry/change.ts'
+import { type Change, changeOf } from '../registry/change.ts'
 import { randomToken } from '../runtime.ts'
 import { type Account, readAccounts } from '../sign-in/accounts.ts'
 import { portalAccount } from '../sign-in/portal-account.ts'
@@ -88,8 +87,5 @@ export async function readPersonForm(c: RequestContext, { session }: Person): Pr
 }
 
 /** A change that this person makes. */
-export const changeBy = (c: RequestContext, { subject }: Person): Change => ({
-  actor: { kind: 'person', id: subject.sub, name: subject.user_id },
-  origin: originOf(c),
-  now: c.get('now'),
-})
+export const changeBy = (c: RequestContext, { subject }: Person): Change =>
+  changeOf(c, { kind: 'person', id: subject.sub, name: subject.user_id })
