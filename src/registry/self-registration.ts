@@ -115,13 +115,15 @@ async function proveSame(client: Client, sent: Sent): Promise<void> {
 /** Everybody would become a stranger to the application, and nobody would know why. */
 function refuseOtherSector(client: Client, after: Sent): void {
   if (client.subject_type !== 'pairwise' || after.subject_type !== 'pairwise') return
-  const { redirect_uris = [], sector_identifier_uri: uri } = after
-  const readable = Array.isArray(redirect_uris) && (uri == null || URL.canParse(String(uri)))
-  if (!readable) return // found by whoever parses the fields
+  const { redirect_uris, sector_identifier_uri: uri } = after
+  const strings = (Array.isArray(redirect_uris) ? redirect_uris : []).filter(
+    (each) => typeof each === 'string',
+  )
+  if (uri !== undefined && !(typeof uri === 'string' && URL.canParse(uri))) return // found where fields are parsed
   const sector = sectorOf({
     client_id: client.client_id,
-    redirect_uris: redirect_uris.map(String),
-    ...(uri != null && { sector_identifier_uri: String(uri) }),
+    redirect_uris: strings,
+    ...(uri !== undefined && { sector_identifier_uri: uri }),
   })
   if (sector !== sectorOf(client)) {
     throw faulty(

@@ -1,6 +1,8 @@
 /** RFC 7591: OAuth 2.0 Dynamic Client Registration. OpenID Connect Registration where it says more. */
+import * as fc from 'fast-check'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { registrable } from '../../src/protocol/registration.ts'
 import {
   api,
   asPublic,
@@ -381,6 +383,45 @@ describe('§3.2.2 client registration error response names the field', () => {
     const answer = await openly(body)
     expect(answer.status).toBe(400)
     expect(['invalid_request', 'invalid_redirect_uri']).toContain(answer.body.error)
+  })
+  it('whatever is sent, the answer is 201 or names what is wrong', async () => {
+    const names = [
+      ...registrable,
+      'scope',
+      'client_name#ja',
+      'jwks',
+      'software_statement',
+      'request_uris',
+      '__proto__',
+    ]
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 3 }),
+      fc.array(
+        fc.oneof(
+          fc.webUrl(),
+          fc.constantFrom('code', 'id_token', 'implicit', 'authorization_code', callback),
+        ),
+      ),
+      fc.constantFrom(
+        callback,
+        'none',
+        'pairwise',
+        'native',
+        'openid',
+        '',
+        'https://[',
+        'https://a.example.com/%',
+      ),
+    )
+    const metadata = fc.dictionary(fc.constantFrom(...names), value)
+    await fc.assert(
+      fc.asyncProperty(metadata, async (sent) => {
+        const { status, body } = await registerBy({ ...least, ...sent }, ticket)
+        if (status !== 201)
+          expect([status, body.error]).toEqual([400, expect.stringMatching(/^(invalid|unapproved)_/)])
+      }),
+      { numRuns: 80 },
+    )
   })
   it('a form is no request', async () => {
     const headers = { 'content-type': 'application/x-www-form-urlencoded', 'cf-connecting-ip': '203.0.113.9' }

@@ -1,7 +1,9 @@
 /** RFC 7592: OAuth 2.0 Dynamic Client Registration Management. */
+import * as fc from 'fast-check'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { serverFor } from '../../src/app.ts'
+import { registrable } from '../../src/protocol/registration.ts'
 import { ownChange } from '../../src/registry/change.ts'
 import { updateClient } from '../../src/registry/clients.ts'
 import {
@@ -177,6 +179,24 @@ describe('§2.2 update', () => {
     const { body } = await configure(mine, 'PUT', sent(mine))
     expect(body.registration_access_token).toBe(mine.registration_access_token)
   })
+})
+
+it('whatever is sent, an update succeeds or names what is wrong', async () => {
+  const mine = await newClient({ ...full, subject_type: 'pairwise' })
+  const odd = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constantFrom(callback, 'none', 'pairwise', [callback], { toString: 1 }),
+  )
+  const names = [...registrable, 'client_id', 'client_secret', 'software_statement', 'client_id_issued_at']
+  await fc.assert(
+    fc.asyncProperty(fc.dictionary(fc.constantFrom(...names), odd), async (sent) => {
+      const metadata = { ...full, subject_type: 'pairwise', client_id: mine.client_id, ...sent }
+      const { status, body } = await configure(mine, 'PUT', metadata)
+      if (status !== 200)
+        expect([status, body.error]).toEqual([400, expect.stringMatching(/^(invalid|unapproved)_/)])
+    }),
+    { numRuns: 40 },
+  )
 })
 
 describe('§2.3 delete', () => {
