@@ -16,7 +16,7 @@ import {
   updateClient,
 } from '../registry/clients.ts'
 import { matched } from './conditional.ts'
-import { page, pageOf, paging, text, time, times, told, untold, without } from './lists.ts'
+import { list, page, pageOf, paging, text, time, times, told, untold, without } from './lists.ts'
 import { mergePatch, patchOf } from './patch.ts'
 import type { Call, Named, Outcome } from './route.ts'
 
@@ -52,12 +52,14 @@ export const clientQuery = z.object({
   ...paging,
 })
 
-const secret = z.object({
-  id: z.string(),
-  created_at: time.optional(),
-  last_used_at: time.optional().describe('To five minutes'),
+export const secretList = list({
+  name: 'Secret',
+  schema: z.object({
+    id: z.string(),
+    created_at: time.optional(),
+    last_used_at: time.optional().describe('To five minutes'),
+  }),
 })
-export const secretList = { name: 'SecretList', schema: z.object({ items: z.array(secret) }) }
 export const createdSecret = {
   name: 'CreatedSecret',
   schema: z.object({ id: z.string(), client_secret: z.string().describe('Told this once') }),

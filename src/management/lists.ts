@@ -13,10 +13,11 @@ export const paging = {
 
 export const text = (description: string) => z.string().min(1).max(2_048).optional().describe(description)
 
-export const page = ({ name, schema }: Named): Named => ({
-  name: `${name}Page`,
+export const page = (item: Named): Named => ({
+  name: `${item.name}Page`,
+  item,
   schema: z.object({
-    items: z.array(schema),
+    items: z.array(item.schema),
     next: z.string().optional().describe('`cursor` of the next page; absent on the last'),
   }),
 })
@@ -26,9 +27,10 @@ export const pageOf = <T>({ items, next }: Listed<T>, show: (item: T) => unknown
 })
 
 /** A whole list. */
-export const list = ({ name, schema }: Named): Named => ({
-  name: `${name}List`,
-  schema: z.object({ items: z.array(schema) }),
+export const list = (item: Named): Named => ({
+  name: `${item.name}List`,
+  item,
+  schema: z.object({ items: z.array(item.schema) }),
 })
 
 export const time = z.iso.datetime()

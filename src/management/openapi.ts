@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { version } from '../config.ts'
 import { managementAudience, managementScopes } from '../protocol/management.ts'
 import { problemTable } from '../protocol/problems.ts'
-import { isRepeatable, needsVersion, type Route } from './route.ts'
+import { isRepeatable, type Named, needsVersion, type Route } from './route.ts'
 import { routes } from './routes.ts'
 import { typesOf } from './sent.ts'
 
@@ -52,16 +52,55 @@ export interface Document {
 
 const schemes = 'oauth2'
 
-/** What each tag is for, in the order in which they are shown. */
-export const tags: Readonly<Record<string, string>> = {
-  clients: 'Applications: their registration, secrets and owners',
-  resources: 'APIs with their scopes, and the clients that may ask for them',
-  users: 'People: added, searched, disabled, given roles; their sessions, grants and consents',
-  keys: 'The keys that sign tokens',
-  settings: 'What an operator sets while the server runs',
-  'initial-access-tokens': 'With one of these an application registers itself (RFC 7591)',
-  'audit-events': 'Who did what, when, from where',
-  records: 'All records as JSON lines: moved in, and taken along',
+interface Tag {
+  readonly name: string
+  readonly description: string
+  /** Where its fields are explained. */
+  readonly docs: `/docs/${string}`
+}
+
+/** By the beginning of their paths, in the order in which they are shown. */
+export const tags: Readonly<Record<string, Tag>> = {
+  clients: {
+    name: 'Clients',
+    description: 'Applications: their registration, secrets and owners',
+    docs: '/docs/registration#clients',
+  },
+  resources: {
+    name: 'APIs',
+    description: 'Protected resources with their scopes, and the clients that may ask for them',
+    docs: '/docs/registration#apis',
+  },
+  users: {
+    name: 'People',
+    description: 'Added, searched, disabled, given roles; their sessions, grants and consents',
+    docs: '/docs/registration#people',
+  },
+  keys: {
+    name: 'Signing keys',
+    description: 'The keys that sign tokens',
+    docs: '/docs/operate#signing-keys',
+  },
+  settings: {
+    name: 'Settings',
+    description: 'What an operator sets while the server runs',
+    docs: '/docs/settings#settings',
+  },
+  'initial-access-tokens': {
+    name: 'Initial access tokens',
+    description: 'With one of these an application registers itself (RFC 7591)',
+    docs: '/docs/dynamic-registration',
+  },
+  'audit-events': {
+    name: 'Audit trail',
+    description: 'Who did what, when, from where',
+    docs: '/docs/audit',
+  },
+  records: {
+    name: 'Records',
+    description: 'People, APIs and clients as JSON lines: moved in, and taken along',
+    docs: '/docs/move-records',
+  },
 }
 
 export function openApi(issuer: string): Document {
@@ -81,7 +120,10 @@ export function openApi(issuer: string): Document {
     },
     externalDocs: { url: `${issuer}/docs/management-api` },
     servers: [{ url: managementAudience(issuer) }],
-    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    tags: Object.values(tags).map(({ name, description, docs }) => ({
+      ...{ name, description },
+      externalDocs: { url: issuer + docs },
+    })),
     paths,
     components: {
       schemas: Object.fromEntries(schemas),
@@ -111,10 +153,7 @@ export function openApi(issuer: string): Document {
 
 function operation(route: Route, method: string, path: string, schemas: Map<string, JsonSchema>): Operation {
   const { scope, summary, description, body, answer, creates, versioned } = route
-  const reference = (named: { name: string; schema: z.ZodType }, io: 'input' | 'output'): JsonSchema => {
-    if (!schemas.has(named.name)) addSchema(schemas, named.name, named.schema, io)
-    return { $ref: `#/components/schemas/${named.name}` }
-  }
+  const reference = (named: Named, io: 'input' | 'output') => referenceTo(schemas, named, io)
   const status = creates ? '201' : answer ? '200' : '204'
   const headers = {
     ...(versioned && { ETag: { description: 'The version of the record', schema: { type: 'string' } } }),
@@ -122,7 +161,7 @@ function operation(route: Route, method: string, path: string, schemas: Map<stri
   }
   return {
     operationId: operationId(method, path),
-    tags: [path.split('/')[1] ?? ''],
+    tags: [tags[path.split('/')[1] ?? '']?.name ?? ''],
     summary,
     ...(description !== undefined && { description }),
     security: [{ [schemes]: [scope] }],
@@ -196,19 +235,32 @@ const jsonSchema = (schema: z.ZodType, io: 'input' | 'output'): JsonSchema => {
 }
 
 /** What a schema defines for itself is a component of the document, under the name of the schema. */
-function addSchema(
+function referenceTo(
   schemas: Map<string, JsonSchema>,
-  name: string,
-  schema: z.ZodType,
+  { name, schema, item }: Named,
   io: 'input' | 'output',
-): void {
-  const text = JSON.stringify(jsonSchema(schema, io)).replaceAll(
-    '"#/$defs/',
-    `"#/components/schemas/${name}.`,
-  )
-  const { $defs = {}, ...plain } = JSON.parse(text) as JsonSchema & { $defs?: Record<string, JsonSchema> }
-  schemas.set(name, plain)
-  for (const [inner, definition] of Object.entries($defs)) schemas.set(`${name}.${inner}`, definition)
+): JsonSchema {
+  if (!schemas.has(name)) {
+    const text = JSON.stringify(jsonSchema(schema, io)).replaceAll(
+      '"#/$defs/',
+      `"#/components/schemas/${name}.`,
+    )
+    const {
+      $defs = {},
+      properties,
+      ...plain
+    } = JSON.parse(text) as JsonSchema & {
+      $defs?: Record<string, JsonSchema>
+    }
+    const items = item && { ...properties?.items, items: referenceTo(schemas, item, io) }
+    schemas.set(name, {
+      ...plain,
+      ...(properties && { properties: { ...properties, ...(items && { items }) } }),
+    })
+    if (!item)
+      for (const [inner, definition] of Object.entries($defs)) schemas.set(`${name}.${inner}`, definition)
+  }
+  return { $ref: `#/components/schemas/${name}` }
 }
 
 const place = { pointer: 'in the body: RFC 6901', parameter: 'in the query', header: 'a header' }

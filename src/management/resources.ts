@@ -78,7 +78,7 @@ async function stored(call: Pick<Call, 'server' | 'params'>) {
 }
 
 export const listAll = async ({ server, query }: Call<z.output<typeof resourceQuery>>): Promise<Outcome> =>
-  pageOf(await listResources(server, query), shown)
+  pageOf(await listResources(server, { ...query, own: true }), shown)
 
 export const get = async (call: Call): Promise<Outcome> => answer(await stored(call))
 

@@ -51,6 +51,8 @@ export interface Named {
   readonly schema: z.ZodType
   /** Where it is not JSON. */
   readonly type?: string
+  /** What is in its `items`. */
+  readonly item?: Named
 }
 
 export interface Route extends Shape {

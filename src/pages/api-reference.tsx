@@ -3,6 +3,8 @@ import { Layout } from './layout.tsx'
 export interface FieldView {
   name: string
   type: string
+  /** The schema of what is in it. */
+  of?: string
   required: boolean
   description: string | undefined
 }
@@ -17,20 +19,20 @@ export interface OperationView {
   scope: string
   status: string
   parameters: FieldView[]
-  /** Absent where nothing is sent, or answered. */
-  body: FieldView[] | undefined
-  answer: FieldView[] | undefined
+  /** The schema of what is sent, and of what is answered. */
+  body: string | undefined
+  answer: string | undefined
 }
 
 export interface ReferencePageProps {
   server: string
   address: string
-  groups: { name: string; description: string; operations: OperationView[] }[]
+  groups: { id: string; name: string; description: string; docs: string; operations: OperationView[] }[]
+  schemas: { name: string; fields: FieldView[] }[]
 }
 
-/** An API, operation by operation: what each takes, needs and answers. Opens without a script. */
-export function ReferencePage({ server, address, groups }: ReferencePageProps) {
-  const shown = groups.filter(({ operations }) => operations.length > 0)
+/** An API, operation by operation, then what is sent and answered. A link into what is folded opens it: no script. */
+export function ReferencePage({ server, address, groups, schemas }: ReferencePageProps) {
   return (
     <Layout title="Management API" serverName={server}>
       <div class="document reference">
@@ -41,23 +43,42 @@ export function ReferencePage({ server, address, groups }: ReferencePageProps) {
             server. Its <a href="/management/v1/openapi.json">OpenAPI document</a> and its{' '}
             <a href="/docs/management-api">documentation</a>.
           </p>
-          {shown.map(({ name, description, operations }) => (
-            <section key={name} aria-labelledby={name}>
-              <h2 id={name}>{name}</h2>
-              <p>{description}.</p>
+          {groups.map(({ id, name, description, docs, operations }) => (
+            <section key={id} aria-labelledby={id}>
+              <h2 id={id}>{name}</h2>
+              <p>
+                {description}. <a href={docs}>What is what</a>
+                <span class="unseen"> in {name}</span>
+              </p>
               {operations.map((operation) => (
                 <OperationDetails key={operation.id} operation={operation} />
               ))}
             </section>
           ))}
+          <section aria-labelledby="schemas">
+            <h2 id="schemas">What is sent and answered</h2>
+            {schemas.map(({ name, fields }) => (
+              <details key={name} class="operation">
+                <summary>
+                  <code>{name}</code>
+                </summary>
+                <div id={name}>
+                  <Fields of={name} fields={fields} />
+                </div>
+              </details>
+            ))}
+          </section>
         </article>
         <nav aria-label="Management API">
           <ul>
-            {shown.map(({ name }) => (
-              <li key={name}>
-                <a href={`#${name}`}>{name}</a>
+            {groups.map(({ id, name }) => (
+              <li key={id}>
+                <a href={`#${id}`}>{name}</a>
               </li>
             ))}
+            <li>
+              <a href="#schemas">What is sent and answered</a>
+            </li>
             <li>
               <a href="/">Start page</a>
             </li>
@@ -71,29 +92,48 @@ export function ReferencePage({ server, address, groups }: ReferencePageProps) {
 function OperationDetails({ operation }: { operation: OperationView }) {
   const { id, method, path, summary, description, scope, status, parameters, body, answer } = operation
   return (
-    <details class="operation" id={id}>
+    <details class="operation">
       <summary>
         <code class="method">{method}</code> <code>{path}</code> <span>{summary}</span>
       </summary>
-      {description === undefined ? null : <p>{description}</p>}
-      <p>
-        Scope <code>{scope}</code>, answers {status}.
-      </p>
-      <Fields title="Parameters" of={summary} fields={parameters} />
-      <Fields title="Body" of={summary} fields={body} />
-      <Fields title="Answer" of={summary} fields={answer} />
+      <div id={id}>
+        {description === undefined ? null : (
+          <p>
+            <Said text={description} />
+          </p>
+        )}
+        <p>
+          Needs <code>{scope}</code>.{' '}
+          {body === undefined ? null : (
+            <>
+              Takes <SchemaLink name={body} />.{' '}
+            </>
+          )}
+          Answers {status}
+          {answer === undefined ? null : (
+            <>
+              {' '}
+              with <SchemaLink name={answer} />
+            </>
+          )}
+          .
+        </p>
+        {parameters.length > 0 ? <Fields of={summary} fields={parameters} /> : null}
+      </div>
     </details>
   )
 }
 
-function Fields({ title, of, fields }: { title: string; of: string; fields: FieldView[] | undefined }) {
-  if (!fields || fields.length === 0) return null
+const SchemaLink = ({ name }: { name: string }) => (
+  <a href={`#${name}`}>
+    <code>{name}</code>
+  </a>
+)
+
+function Fields({ of, fields }: { of: string; fields: FieldView[] }) {
   return (
     <table>
-      <caption>
-        {title}
-        <span class="unseen">: {of}</span>
-      </caption>
+      <caption class="unseen">{of}</caption>
       <thead>
         <tr>
           <th scope="col">Field</th>
@@ -102,16 +142,30 @@ function Fields({ title, of, fields }: { title: string; of: string; fields: Fiel
         </tr>
       </thead>
       <tbody>
-        {fields.map(({ name, type, required, description }) => (
-          <tr key={name}>
+        {fields.map((field) => (
+          <tr key={field.name}>
             <th scope="row">
-              <code>{name}</code>
+              <code>{field.name}</code>
             </th>
-            <td data-column="Type">{required ? `${type}, required` : type}</td>
-            <td data-column="Meaning">{description}</td>
+            <td data-column="Type">
+              {field.type}
+              {field.of === undefined ? null : ' '}
+              {field.of === undefined ? null : <SchemaLink name={field.of} />}
+              {field.required ? ', required' : null}
+            </td>
+            <td data-column="Meaning">
+              <Said text={field.description ?? ''} />
+            </td>
           </tr>
         ))}
       </tbody>
     </table>
+  )
+}
+
+/** Text with its code between backticks. */
+function Said({ text }: { text: string }) {
+  return (
+    <>{text.split('`').map((part, index) => (index % 2 === 0 ? part : <code key={part}>{part}</code>))}</>
   )
 }

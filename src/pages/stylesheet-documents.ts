@@ -30,6 +30,23 @@ main .document h1 + p { padding: 0 max(var(--pad), 100% - 40rem) var(--pad) var(
   .document { grid-template-columns: minmax(0, 1fr) 13rem }
   .document nav ul { grid-template-columns: 1fr; position: sticky; top: 2rem }
 }
+/* The reference of an API: an operation a line, and behind it what it takes. */
+.reference section > p { margin-bottom: 1rem }
+.operation { margin-top: .5rem; border: 1px solid var(--line); border-radius: .6rem }
+.operation > summary { display: grid; grid-template-columns: 4rem minmax(0, 1fr); gap: .1rem .75rem; padding: .7rem 1rem; list-style: none; cursor: pointer; border-radius: .6rem }
+.operation > summary::-webkit-details-marker { display: none }
+.operation > summary:hover, .operation[open] > summary { background: var(--over) }
+.operation > summary > code { padding: 0; background: none; overflow-wrap: anywhere }
+.operation > summary .method { font-weight: 650 }
+.operation > summary > span { grid-column: 2; color: var(--quiet) }
+.operation > :not(summary) { padding: 0 1rem .5rem }
+.operation p { margin-top: .75rem }
+.operation tr:last-child > * { border-bottom: 0 }
+.operation :is(td, th) { overflow-wrap: anywhere }
+.operation > summary > code:only-child { grid-column: 1 / -1 }
+.document .operation > [id] { scroll-margin-top: 5rem }
+/* Not hidden: that would be scrolled by a link to what is folded. */
+.reference article { overflow: clip }
 table { width: 100%; border-collapse: collapse; font-size: .9375rem; overflow-wrap: break-word }
 th, td { padding: .8rem 1.5rem .8rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line) }
 .sheet th:first-child { padding-left: var(--pad) }
