@@ -336,6 +336,8 @@ it('every statement of D1 that a request waits for goes by an index', async () =
     const { results } = await explain.all<{ detail: string }>()
     return { query: sql, plan: results.map((row) => row.detail) }
   }
-  const plans = await Promise.all([...statements, 'SELECT sub FROM users WHERE password_hash = ?'].map(planned))
+  const plans = await Promise.all(
+    [...statements, 'SELECT sub FROM users WHERE password_hash = ?'].map(planned),
+  )
   expect(plans.filter(scans)).toEqual([plans.at(-1)]) // the planted one
 })
