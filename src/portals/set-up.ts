@@ -24,6 +24,7 @@ import { knownBrowser } from '../sign-in/browser.ts'
 import { choosePortalAccount } from '../sign-in/portal-account.ts'
 import { beginSession } from '../sign-in/session.ts'
 import { reserveAttempt } from '../sign-in/throttle.ts'
+import { noteCount } from '../tokens/note.ts'
 import { serverOf } from '../tokens/server.ts'
 import { showPage } from '../tokens/show-page.ts'
 
@@ -58,6 +59,7 @@ export async function submitSetUp(c: RequestContext): Promise<Response> {
     c.get('log').what = 'set_up'
     const authenticated = { kind: 'authenticated', user, acr: '1', amr: ['pwd'] } as const
     const { account } = await beginSession(c, authenticated, ownClientId)
+    noteCount(c, { what: 'sign_in', key: 'password' })
     choosePortalAccount(c, account)
     c.header('Cache-Control', 'no-store')
     return c.redirect(next, 303)
@@ -67,7 +69,7 @@ export async function submitSetUp(c: RequestContext): Promise<Response> {
   }
 }
 
-const stranger: Change['actor'] = { kind: 'stranger', id: 'setup' }
+const stranger: Change['actor'] = { kind: 'stranger', id: 'setup', name: 'Somebody at /setup' }
 
 const typedIn = (form: Parameters) => ({
   login: form.get('login')?.trim() ?? '',

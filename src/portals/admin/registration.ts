@@ -21,6 +21,7 @@ const fields = {
 export const clientTabs = (current: 'clients' | 'registration') => [
   { name: 'Clients', href: '/admin/clients', current: current === 'clients' },
   { name: 'Initial access tokens', href: path, current: current === 'registration' },
+  { name: 'For the management API', href: '/admin/welcome#machine', current: false },
 ]
 
 const policies = {
