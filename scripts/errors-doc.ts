@@ -20,6 +20,7 @@ A running server shows the same table at \`/errors\`; \`/errors#invalid_grant\` 
 | a device's request, on the pages | a page for the person; the device hears of it with its next poll |
 | \`/oauth2/authorize\` and the pages that follow, after that | a redirect to the application with \`error\`, \`error_description\`, \`error_uri\`, \`state\` and \`iss\`, in the \`response_mode\` that was asked for; where tokens were asked for, never in the query |
 | \`/oauth2/token\`, \`/oauth2/device_authorization\`, \`/oauth2/introspect\`, \`/oauth2/revoke\`, \`/oauth2/userinfo\` | JSON with \`error\`, \`error_description\`, \`error_uri\` and \`request_id\`, and a \`WWW-Authenticate\` challenge where the table says so |
+| \`/management/v1\` | [problem details](#only-from-the-management-api), and a challenge with 401 and 403 |
 
 \`error_description\` is written for the developer who sent the request: it names the parameter and what was expected, and
 never repeats a secret, a code or a token. Do not parse it; it may change. The \`error_uri\` leads to the code's row in that

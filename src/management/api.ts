@@ -6,10 +6,10 @@ import { Problem, problemResponse } from '../http/problem.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { managementPath } from '../protocol/management.ts'
 import { isStorable } from '../protocol/storable-json.ts'
-import { changeOf } from '../registry/change.ts'
+import { changeOf, unbroken } from '../registry/change.ts'
 import { RegistryError } from '../registry/errors.ts'
 import { serverOf } from '../tokens/server.ts'
-import { authorize, type Caller } from './access.ts'
+import { authorize } from './access.ts'
 import { etagOf, readCondition, versionRequired } from './conditional.ts'
 import { type Answer, once, readKey } from './idempotency.ts'
 import { allowedAt, matchRoute } from './match.ts'
@@ -57,17 +57,12 @@ async function answer(c: RequestContext, path: string): Promise<Response> {
   const address = c.get('issuer') + managementPath + path
   const run = async (server: Call['server']) => answerOf(await route.run(callOf(server)), route, address)
   const server = serverOf(c)
-  const made =
-    key === undefined
-      ? await run(server)
-      : await once(server, { key, ...attemptOf(caller, route, path), body: bytes, now: c.get('now') }, run)
-  return respond(c, made)
+  if (key === undefined) return respond(c, await run(server))
+  const attempt = { key, caller: caller.id, at: `${route.at} ${path}`, body: bytes, now: c.get('now') }
+  // Whoever hung up and asks again wants this very answer.
+  const background = (work: Promise<unknown>) => c.executionCtx.waitUntil(work)
+  return respond(c, await unbroken({ background }, once(server, attempt, run)))
 }
-
-const attemptOf = (caller: Caller, route: Route, path: string) => ({
-  caller: caller.id,
-  at: `${route.at} ${path}`,
-})
 
 function answerOf(outcome: Outcome, { creates, versioned }: Route, address: string): Answer {
   const { body, version, id } = outcome
