@@ -37,7 +37,7 @@ export const refreshToken: GrantType = {
       clientId: client.client_id,
       generation: token.generation,
       scope,
-      audience: resource.length > 0 ? part.audience : [],
+      audience: resource,
       notBefore: client.not_before,
       rotate: isPublicClient(client) || client.rotate_refresh_tokens, // RFC 9700 §2.2.2
       overlap: client.refresh_token_overlap ?? lifetimes.refresh_overlap,

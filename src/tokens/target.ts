@@ -36,7 +36,7 @@ async function reachOf(
   if (!client.self_registered) return { scope: client.scope, resources: linked }
   const others =
     named.length > 0
-      ? await resourcesOf(server, { resources: named.flatMap(spellings) }, now)
+      ? await resourcesOf(server, { resources: [...named] }, now)
       : await server.stores.openResources.list(now)
   const open = others.filter(
     (resource) => resource.open_to_registered_clients && !client.resources.includes(resource.identifier),
@@ -44,10 +44,6 @@ async function reachOf(
   const scope = [...client.scope, ...open.flatMap(({ scopes }) => Object.keys(scopes))]
   return { scope, resources: [...linked, ...open] }
 }
-
-/** As it was sent; some clients put a slash behind an origin (RFC 3986 §6.2.3). */
-const spellings = (identifier: string): string[] =>
-  /^https?:\/\/[^/?#]+\/$/.test(identifier) ? [identifier, identifier.slice(0, -1)] : [identifier]
 
 export interface Asked {
   readonly scope: readonly string[]
@@ -128,9 +124,7 @@ function namedResources(
   resource: readonly string[],
 ): ProtectedResource[] {
   return [...new Set(resource)].map((identifier) => {
-    const found = spellings(identifier).flatMap(
-      (spelling) => among.find((each) => each.identifier === spelling) ?? [],
-    )[0]
+    const found = among.find((each) => each.identifier === identifier)
     if (!found) {
       throw new OAuthError('invalid_target', {
         description: `resource ${identifier.slice(0, 200)} is not an API that this client may ask for here`,
