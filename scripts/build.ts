@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { BundleError, bundle } from './bundle.ts'
 
-/** `npm run build`: the bundle that a deploy uploads, and whether it is still small. */
-const limit = 300
+/** `npm run build`: the bundle that a deploy uploads, and whether it is still small; the platform takes 3 MB. */
+const limit = 450
 
 try {
   const { script, texts } = await bundle()
