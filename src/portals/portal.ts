@@ -68,7 +68,7 @@ async function enter(
   const person = await personAt(c, comeBackTo)
   if (person instanceof Response) return person
   const server = serverOf(c)
-  const frame = await frameOf(c, definition, person)
+  const frame = await frameOf(c, definition, person, comeBackTo ?? c.req.path)
   const visit = { c, server, person, frame, form: Parameters.from({}) }
   const refusal = definition.refusal(server, person)
   if (refusal !== undefined)
@@ -87,6 +87,7 @@ async function frameOf(
   c: RequestContext,
   { portal, places }: PortalDefinition,
   person: Person,
+  path: string,
 ): Promise<PortalFrame> {
   const { claims, user_id: login } = person.subject
   return {
@@ -95,7 +96,7 @@ async function frameOf(
     places: [...places],
     person: { name: claims.name ?? login, login },
     token: await formToken(c, person),
-    path: c.req.path,
+    path,
   }
 }
 

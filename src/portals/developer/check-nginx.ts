@@ -17,6 +17,7 @@ export const checkInNginx = (api: CheckFor): Snippet => ({
 })
 
 const script = (api: CheckFor) => `async function check(r) {
+  if (!r.variables.bearer) return refuse(r, 401, '')
   const answer = await r.subrequest('/_introspect', { method: 'POST' })
   if (answer.status !== 200) return r.return(500)
   const claims = JSON.parse(answer.responseText)
@@ -29,7 +30,7 @@ const script = (api: CheckFor) => `async function check(r) {
 }
 
 function refuse(r, status, why) {
-  r.headersOut['WWW-Authenticate'] = 'Bearer ' + why
+  r.headersOut['WWW-Authenticate'] = ('Bearer ' + why).trim()
   r.return(status)
 }
 
@@ -51,6 +52,8 @@ http {
     location / {
       set $needed_scope ${JSON.stringify(exampleScope({ issuer, ...api }))};
       auth_request /_access;
+      auth_request_set $challenge $sent_http_www_authenticate;
+      add_header WWW-Authenticate $challenge always;
       proxy_pass http://localhost:4001; # your API
     }
 

@@ -15,7 +15,8 @@ export const checkInSpring = (api: CheckFor): Snippet => ({
       : [
           {
             file: 'src/main/resources/application.properties',
-            code: `spring.security.oauth2.resourceserver.opaquetoken.introspection-uri=${api.issuer}/oauth2/introspect
+            code: `# An application that this API asks as, and no other API: what it hears of is good here.
+spring.security.oauth2.resourceserver.opaquetoken.introspection-uri=${api.issuer}/oauth2/introspect
 spring.security.oauth2.resourceserver.opaquetoken.client-id=\${CLIENT_ID}
 spring.security.oauth2.resourceserver.opaquetoken.client-secret=\${CLIENT_SECRET}
 `,
