@@ -58,28 +58,31 @@ export async function deleteRegistration(c: RequestContext): Promise<Response> {
  */
 async function admit(c: RequestContext, server: Server): Promise<InitialAccessToken | undefined> {
   const { registration } = server.settings
-  const { attempts } = server.stores
   if (registration === 'off') throw new OAuthError('not_found', { description: 'Registration is off here' })
   const authorization = c.req.header('authorization')
   if (authorization === undefined && registration === 'initial_access_token') {
     throw unauthenticated('Registration needs an initial access token: send Authorization: Bearer')
   }
   // Before the database is asked: tokens that nobody issued cost an address its tries too.
-  const address = network(server.remoteAddress ?? '')
-  const key = await server.sealer.pseudonym(`register|${address}`)
-  const reserved = await attempts.reserve(key, registrations)
-  if (reserved.kind === 'wait') {
-    c.header('Retry-After', String(reserved.seconds))
-    throw new OAuthError('too_many_requests', {
-      description: `Too many registrations from this address; wait ${reserved.seconds} seconds`,
-    })
-  }
+  const key = await reserve(server)
   if (authorization === undefined) return undefined
   const ticket = await findInitialAccessToken(server, bearer(authorization), c.get('now'))
   if (!ticket)
     throw new OAuthError('invalid_token', { description: 'Not an initial access token that is good' })
-  c.executionCtx.waitUntil(attempts.takeBack(key))
+  if (key !== undefined) c.executionCtx.waitUntil(server.stores.attempts.takeBack(key))
   return ticket
+}
+
+/** Counts a try of the address. On a laptop there is none. @throws {OAuthError} too_many_requests */
+async function reserve({ remoteAddress, sealer, stores }: Server): Promise<string | undefined> {
+  if (remoteAddress === undefined) return undefined
+  const key = await sealer.pseudonym(`register|${network(remoteAddress)}`)
+  const reserved = await stores.attempts.reserve(key, registrations)
+  if (reserved.kind === 'go') return key
+  throw new OAuthError('too_many_requests', {
+    description: `Too many registrations from this address; wait ${reserved.seconds} seconds`,
+    retryAfter: reserved.seconds,
+  })
 }
 
 interface Themselves {

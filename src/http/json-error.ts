@@ -48,7 +48,8 @@ export function jsonError(c: RequestContext, error: OAuthError): Response {
   noStore(c)
   const { status, challenge } = errorEntry(error.code)
   if (challenge) c.header('WWW-Authenticate', challengeOf(challenge, error))
-  if (status === 503) c.header('Retry-After', String(error.retryAfter ?? retryAfter))
+  const wait = error.retryAfter ?? (status === 503 ? retryAfter : undefined)
+  if (wait !== undefined) c.header('Retry-After', String(wait))
   return c.json(errorBody(c, error.code, error.description), status as ContentfulStatusCode)
 }
 

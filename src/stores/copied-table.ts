@@ -58,12 +58,16 @@ export class CopiedTable<T> {
     return remembered && remembered.until > now ? remembered.record : undefined
   }
 
-  /** @param now milliseconds */
-  async get(id: string, now: number): Promise<T | undefined> {
+  /**
+   * @param now milliseconds
+   * @param onMiss called before D1 is asked for what no copy has: it may throw
+   */
+  async get(id: string, now: number, onMiss?: () => Promise<void>): Promise<T | undefined> {
     const remembered = this.#memory.get(id)
     if (remembered && remembered.until > now) return remembered.record
     if (new TextEncoder().encode(this.#key(id)).byteLength > longestKey) return undefined
     const copy = await readCopy<Copy<T>>(this.#kv, this.#key(id))
+    if (!copy) await onMiss?.()
     const stored = copy ? (copy.record ?? undefined) : await this.#readMissing(id)
     const record = stored && this.#complete(stored)
     // Never remembered as missing: a client registered a second ago works everywhere.

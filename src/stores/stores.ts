@@ -31,6 +31,7 @@ export interface Bindings {
   SUBJECT_SHARD: DurableObjectNamespace<SubjectShard>
   REQUEST_SHARD: DurableObjectNamespace<RequestShard>
   REPLAY_SHARD: DurableObjectNamespace<ReplayShard>
+  LOOKUPS: RateLimit
   /** Absent on accounts without Analytics Engine. */
   ANALYTICS?: AnalyticsEngineDataset
 }
@@ -38,6 +39,8 @@ export interface Bindings {
 export interface Stores {
   readonly clients: Clients
   readonly clientDocuments: ClientDocuments
+  /** Whether this address may ask D1 for one more id that no copy has; costs no hop. */
+  readonly mayLookUp: (address: string) => Promise<boolean>
   readonly resources: Resources
   readonly openResources: OpenResources
   readonly users: Users
@@ -85,5 +88,6 @@ export function openStores(env: Bindings, config: Config): Stores {
     setUp: new SetUp(env.DB, env.CLIENTS),
     condition: new Condition(env.DB, env.CLIENTS),
     commit: commitTo(env.DB),
+    mayLookUp: async (address) => (await env.LOOKUPS.limit({ key: address })).success,
   }
 }

@@ -24,10 +24,10 @@ const refuse = (why: string) =>
 export async function clientOf(server: Server, id: string, now: number): Promise<Client | undefined> {
   const { clients, clientDocuments } = server.stores
   if (id.length > longest) return undefined
-  if (!isClientUrl(id) || !isHostAllowed(server, id)) return clients.get(id, now)
+  if (!isClientUrl(id) || !isHostAllowed(server, id)) return clients.get(id, now, () => reserveLookup(server))
   const remembered = clientDocuments.remembered(id, now)
   if (remembered) return remembered
-  const registered = await clients.get(id, now) // an operator's word for it goes first
+  const registered = await clients.get(id, now, () => reserveLookup(server)) // an operator's word for it goes first
   if (registered) return registered
   const fault = clientUrlFault(id)
   if (fault !== undefined) throw refuse(`it ${fault}`)
@@ -57,12 +57,21 @@ function isHostAllowed({ settings }: Server, url: string): boolean {
   return (allowed.length === 0 || allowed.some(below)) && !refused.some(below)
 }
 
+async function reserveLookup({ stores, remoteAddress }: Server): Promise<void> {
+  if (remoteAddress === undefined || (await stores.mayLookUp(network(remoteAddress)))) return
+  throw new OAuthError('too_many_requests', {
+    description: 'Too many unknown client ids from this address; wait a minute',
+    retryAfter: 60,
+  })
+}
+
 async function reserveFetch({ sealer, stores, remoteAddress = '' }: Server): Promise<void> {
   const key = await sealer.pseudonym(`document|${network(remoteAddress)}`)
   const reserved = await stores.attempts.reserve(key, fetches)
   if (reserved.kind === 'wait') {
     throw new OAuthError('too_many_requests', {
       description: `Too many new client metadata documents from this address; wait ${reserved.seconds} seconds`,
+      retryAfter: reserved.seconds,
     })
   }
 }
