@@ -203,7 +203,7 @@ export const demoPeople = [
     user_id: demoUser.login,
     password: demoUser.password,
     user_type: 'employee' as const,
-    roles: ['user'],
+    roles: ['user', 'developer'],
     claims: {
       name: 'Steve Hu',
       given_name: 'Steve',

@@ -106,6 +106,7 @@ async function welcome() {
   Start here  ${bold(demoOrigin)}   demo app: press "Sign in"
   Server      ${bold(issuer)}
   Sign in as  ${bold(`${demoUser.login} / ${demoUser.password}`)}
+  Your own    ${bold(`${issuer}/developer`)}   register an application
   Token now   curl -u ${demoClient.client_id}:${demoClient.client_secret} \\
                 -d grant_type=client_credentials ${issuer}/oauth2/token
 Ctrl-C stops everything. Requests:`)

@@ -64,6 +64,10 @@ export const portalPartStyles = `.notice { padding: .9rem 1.1rem; border-left: .
 .portal tbody tr:last-child > * { border-bottom: 0 }
 .portal td code + .quiet-text { display: block }
 .portal .number { text-align: right; font-variant-numeric: tabular-nums }
+@media (max-width: 39.99rem) {
+  .items .item { flex: 1 1 0 }
+  .items .side { flex-basis: 100%; padding-left: 4rem; text-align: left }
+}
 @media (max-width: 59.99rem) {
   .portal tr { padding-inline: 0 }
   .portal .leaf > table tr { padding-inline: var(--pad) }
