@@ -12,6 +12,7 @@ import { PortalMessagePage } from '../pages/portal-message.tsx'
 import { errorEntry, OAuthError } from '../protocol/errors.ts'
 import { Parameters } from '../protocol/parameters.ts'
 import { type Portal, portals } from '../protocol/portal-path.ts'
+import { RegistryError } from '../registry/errors.ts'
 import { type Server, serverOf } from '../tokens/server.ts'
 import { showPage } from '../tokens/show-page.ts'
 import { formToken, type Person, personAt, readPersonForm } from './person.ts'
@@ -77,10 +78,20 @@ async function enter(
     const form = c.req.method === 'POST' ? await readPersonForm(c, person) : visit.form
     return await (await load())({ ...visit, form })
   } catch (error) {
+    if (error instanceof RegistryError) return refused(visit, error)
     if (!(error instanceof OAuthError) || errorEntry(error.code).status >= 500) throw error
     noteError(c, error)
     return message(visit, 400, 'That did not work', error.description)
   }
+}
+
+const statuses = { invalid: 400, forbidden: 403, conflict: 409, version_mismatch: 409 } as const
+
+/** What the registry refuses, and no form shows at its fields. */
+function refused(visit: Visit, { fault, message: why }: RegistryError): Response {
+  return fault.kind === 'not_found'
+    ? missing(visit)
+    : message(visit, statuses[fault.kind], 'That did not work', why)
 }
 
 async function frameOf(

@@ -2,7 +2,7 @@
 import { ApiPage } from '../../pages/developer/api.tsx'
 import { CheckTokenPage } from '../../pages/developer/check-token.tsx'
 import { DeletePage } from '../../pages/developer/delete.tsx'
-import { RegistryError } from '../../registry/errors.ts'
+import { getClient } from '../../registry/clients.ts'
 import {
   deleteResource,
   listLinkedClients,
@@ -10,8 +10,9 @@ import {
   unlinkClient,
 } from '../../registry/resources.ts'
 import { changeBy } from '../person.ts'
-import { goTo, message, show, type Visit } from '../portal.ts'
+import { goTo, show, type Visit } from '../portal.ts'
 import { checksFor } from './checks.ts'
+import { isNamed } from './delete-app.ts'
 import { apiPath } from './own.ts'
 import { ownersOf } from './owners.ts'
 import { verdictOn } from './verdict.ts'
@@ -80,12 +81,10 @@ export async function checkToken(visit: Visit, { resource }: ResourceDetails): P
 export async function submitUnlink(visit: Visit, { resource }: ResourceDetails): Promise<Response> {
   const { c, server, person, form } = visit
   const { identifier } = resource
-  try {
-    const linked = form.get('client') ?? ''
-    await unlinkClient(server, changeBy(c, person), identifier, linked)
-  } catch (error) {
-    if (!(error instanceof RegistryError)) throw error
-    return message(visit, 409, 'That did not work', error.message)
+  const linked = await getClient(server, form.get('client') ?? '')
+  // Of applications that do not ask for this API, its owners do not even hear whether they are there.
+  if (linked?.client.resources.includes(identifier)) {
+    await unlinkClient(server, changeBy(c, person), identifier, linked.client.client_id)
   }
   return goTo(visit, `${apiPath(identifier)}?done=unlinked`)
 }
@@ -95,14 +94,8 @@ export const showDeleteApi = (visit: Visit, api: ResourceDetails): Response => d
 export async function submitDeleteApi(visit: Visit, api: ResourceDetails): Promise<Response> {
   const { c, server, person, form } = visit
   const { identifier, name } = api.resource
-  if (form.get('name')?.trim() !== name.trim())
-    return deletePage(visit, api, 'This is not its name, letter by letter.')
-  try {
-    await deleteResource(server, changeBy(c, person), identifier)
-  } catch (error) {
-    if (!(error instanceof RegistryError)) throw error
-    return message(visit, 409, 'That did not work', error.message)
-  }
+  if (!isNamed(form, name)) return deletePage(visit, api, 'This is not its name, letter by letter.')
+  await deleteResource(server, changeBy(c, person), identifier)
   return goTo(visit, '/developer/apis')
 }
 

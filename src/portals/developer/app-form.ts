@@ -218,20 +218,30 @@ function scopeFields(
   const chosen = linksOf(before, apis).choose(values)
   problems.push(...chosen.problems)
   const scope = [...standard, ...chosen.scope]
+  const { default_scope: former = [], scope: all = [] } = before ?? {}
+  const hasOwnDefault = former.length > 0 && all.some((each) => !former.includes(each))
   return {
     scope,
     // A machine asks for all that it may; where a person is asked, the request says what it is for.
-    default_scope: signsPeopleIn
-      ? (before?.default_scope ?? []).filter((each) => scope.includes(each))
-      : scope,
+    default_scope: signsPeopleIn || hasOwnDefault ? former.filter((each) => scope.includes(each)) : scope,
     resources: chosen.resources,
   }
+}
+
+/** Fields of a registration that the form has under another name. */
+const elsewhere: Readonly<Record<string, string>> = {
+  response_types: 'grant_types',
+  application_type: 'grant_types',
+  rotate_refresh_tokens: 'grant_types',
+  default_scope: 'scope',
+  resources: 'scope',
 }
 
 /** What the registry found, at the fields of this form. */
 export function problemsOf(faults: readonly { path: string; message: string }[]): Problem[] {
   return faults.map(({ path, message }) => {
-    const field = path.split('.')[0] ?? ''
+    const name = path.split('.')[0] ?? ''
+    const field = elsewhere[name] ?? name
     return { field, message: `${labels[field] ?? field}: ${message}` }
   })
 }

@@ -7,11 +7,10 @@ import {
   endClientGrants,
   removeClientSecret,
 } from '../../registry/clients.ts'
-import { RegistryError } from '../../registry/errors.ts'
 import { resourcesOf } from '../../tokens/target.ts'
 import { showOnce, takeOnce } from '../once.ts'
 import { changeBy } from '../person.ts'
-import { goTo, message, show, type Visit } from '../portal.ts'
+import { goTo, show, type Visit } from '../portal.ts'
 import { ago } from './ago.ts'
 import { kindNameOf } from './app-form.ts'
 import { headOf } from './app-head.ts'
@@ -86,11 +85,6 @@ async function changed(
   what: keyof typeof done & string,
   change: () => Promise<void>,
 ): Promise<Response> {
-  try {
-    await change()
-  } catch (error) {
-    if (!(error instanceof RegistryError)) throw error
-    return message(visit, 409, 'That did not work', error.message)
-  }
+  await change()
   return goTo(visit, `${appPath(id)}?done=${what}`)
 }

@@ -6,7 +6,6 @@
 import { InvitationMadePage, InvitationPage } from '../../pages/developer/invitation.tsx'
 import type { Owner } from '../../pages/developer/owners.tsx'
 import { type ClientDetails, getClient } from '../../registry/clients.ts'
-import { RegistryError } from '../../registry/errors.ts'
 import { changeOwner } from '../../registry/owners.ts'
 import { getResource, type ResourceDetails } from '../../registry/resources.ts'
 import { randomToken, seconds } from '../../runtime.ts'
@@ -127,12 +126,7 @@ export async function submitInvitation(visit: Visit): Promise<Response> {
   const now = c.get('now')
   const key = await server.sealer.pseudonym(`invitation|${invitation.number}`)
   if (!(await server.stores.attempts.firstSeen(key, seconds(now) + invitedFor))) return ended(visit)
-  try {
-    await changeOwner(server, changeBy(c, person), owned, { add: person.subject.sub })
-  } catch (error) {
-    if (!(error instanceof RegistryError)) throw error
-    return message(visit, 409, 'That did not work', error.message)
-  }
+  await changeOwner(server, changeBy(c, person), owned, { add: person.subject.sub })
   return goTo(visit, `${owned.path}?done=joined`)
 }
 
