@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { cloudflareTest } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
@@ -15,6 +16,7 @@ const resourceServer = join(import.meta.dirname, 'src/resource-server/protect-re
 export default defineConfig({
   test: {
     reporters: ['default'],
+    maxWorkers: Math.max(2, availableParallelism() - 1), // the default leaves two cores one worker
     silent: 'passed-only', // the Worker logs a line a request
     projects: [
       {
@@ -47,7 +49,7 @@ export default defineConfig({
           include: ['test/{flows,browser}/**/*.test.ts', 'test/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          globalSetup: ['test/support/build.ts'],
         },
       },
     ],
