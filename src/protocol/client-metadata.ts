@@ -8,14 +8,18 @@ import { hasOneKeySource, publicKeySet, publicKeySetUrl } from './public-keys.ts
 import { defaultsOf } from './record-defaults.ts'
 import { isLoopback, redirectUriFault } from './redirect-uri.ts'
 import { grantTypesOf, includes, isFrontChannel, parseResponseType } from './response-type.ts'
-import { redirectHosts } from './sector.ts'
+import { sectorFaults } from './sector.ts'
 import { userTypes } from './subject.ts'
 import { customClaims } from './token-claims.ts'
 
 export const signingAlgorithms = ['RS256', 'ES256', 'EdDSA'] as const
 export type SigningAlgorithm = (typeof signingAlgorithms)[number]
 
-const webUrl = z.string().max(2048).refine(isHttpUrl, { error: 'must be an http or https URL' })
+const webUrl = z
+  .string()
+  .max(2048)
+  .regex(/^[\x21-\x7e]*$/, { error: 'has a character that a URL may not have' })
+  .refine(isHttpUrl, { error: 'must be an http or https URL' })
 const secureUrl = webUrl.refine((value) => value.startsWith('https:') || isLoopback(value), {
   error: 'must be https (http only for loopback)',
 })
@@ -152,10 +156,7 @@ const schema = fields.check(({ value: client, issues }) => {
   }
   for (const why of responseTypeFaults(client)) fault('response_types', why)
   if (client.jwks && client.jwks_uri !== undefined) fault('jwks_uri', 'goes without jwks') // RFC 7591 §2
-  const hosts = redirectHosts(client.redirect_uris)
-  if (client.subject_type === 'pairwise' && client.sector_identifier_uri === undefined && hosts.length > 1) {
-    fault('sector_identifier_uri', 'is needed for pairwise where redirect_uris have several hosts') // OIDC Core §8.1
-  }
+  if (client.subject_type === 'pairwise') for (const [field, why] of sectorFaults(client)) fault(field, why)
   if (client.self_registered && client.first_party)
     fault('first_party', 'is never one that registered itself')
   const isPublic = client.token_endpoint_auth_method === 'none'

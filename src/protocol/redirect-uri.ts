@@ -35,6 +35,9 @@ export function redirectUriFault(uri: string, applicationType: 'web' | 'native')
   if (username !== '' || password !== '') return 'holds a user name'
   if (!/^[\x21-\x7e]+$/.test(uri) || /[\\*]/.test(uri))
     return 'has a character that a redirect URI may not have'
+  // A browser would take `https:x`, which has no authority (RFC 3986 §3.2), for a path beside the page it is on.
+  if (/^https?:$/.test(protocol) && !/^https?:\/\/[^/?]/.test(uri))
+    return `must begin with ${protocol}// and a host`
   if (protocol === 'https:') return undefined
   if (protocol === 'http:') return isLoopback(uri) ? undefined : 'must use https (http only for loopback)'
   if (applicationType !== 'native') return 'must use https'

@@ -15,11 +15,14 @@ export function strangerUrlFault(value: string): string | undefined {
   if (value.length > 2048 || !/^[\x21-\x7e]+$/.test(value) || value.includes('\\') || !URL.canParse(value)) {
     return 'is not a URL of at most 2048 printable characters'
   }
-  const { protocol, username, password, hostname, port, hash } = new URL(value)
-  if (protocol !== 'https:') return 'must be https'
-  if (username !== '' || password !== '') return 'holds a user name'
-  if (port !== '') return 'must use the default port'
-  if (hash !== '' || value.includes('#')) return 'has a fragment'
+  // As it is written: the parser drops an empty user name and the default port, and decodes the host.
+  const authority = /^https:\/\/([^/?#]*)/.exec(value)?.[1]
+  if (authority === undefined) return 'must be https'
+  if (authority.includes('@')) return 'holds a user name'
+  if (/:\d*$/.test(authority)) return 'must use the default port'
+  if (authority.includes('%')) return 'has an escaped character in its host'
+  if (value.includes('#')) return 'has a fragment'
+  const { hostname } = new URL(value)
   // However an address is spelled, the parser has made it four decimal numbers or put it in brackets.
   if (hostname.startsWith('[') || /^[\d.]+$/.test(hostname)) return 'names a host by its address'
   const labels = hostname.split('.')

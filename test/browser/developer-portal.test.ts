@@ -238,17 +238,22 @@ inChromium('the developer portal', (newBrowser) => {
     expect((await native.says(token))[1]).toMatch(/^ey/)
 
     await registerApp(page, 'Device')
-    for (const id of ['curl', 'openid-client']) {
-      const device = await runIn(await snippet(page, id))
-      const [, address = '', code = ''] = await device.says(/Open (http\S+) and type (\S+)/)
+    const devices = await Promise.all(
+      ['curl', 'openid-client'].map(async (id) => {
+        const device = await runIn(await snippet(page, id))
+        const [, address = '', code = ''] = await device.says(/Open (http\S+) and type (\S+)/)
+        return { device, address, code }
+      }),
+    )
+    for (const { address, code } of devices) {
       const elsewhere = await context.newPage()
       await elsewhere.goto(address)
       await elsewhere.getByLabel('Code on the device').fill(code)
       await press(elsewhere, 'Continue')
       await press(elsewhere, 'Allow')
       await heading(elsewhere, /The device is connected/)
-      expect((await device.says(token))[1]).toMatch(/^ey/)
     }
+    for (const { device } of devices) expect((await device.says(token))[1]).toMatch(/^ey/)
   }, 240_000)
 
   it('registers an API whose code lets the right tokens in, and says why the others are refused', async () => {

@@ -26,6 +26,7 @@ describe('a URL of a stranger that leads to where nobody should be led', () => {
   const unnamed = 'needs a host with a public name'
   const special = 'has a host that is not on the public internet'
   const unreadable = 'is not a URL of at most 2048 printable characters'
+  const escaped = 'has an escaped character in its host'
   const tricks: [what: string, url: string, why: string][] = [
     ['http', 'http://app.example.com/x', 'must be https'],
     ['a file', 'file:///etc/passwd', 'must be https'],
@@ -42,7 +43,13 @@ describe('a URL of a stranger that leads to where nobody should be led', () => {
     ['an address in octal', 'https://0177.0.0.1/', address],
     ['an address cut short', 'https://127.1/', address],
     ['an address with a dot at its end', 'https://127.0.0.1./', address],
-    ['an address, escaped', 'https://%31%32%37.0.0.1/', address],
+    ['an address, escaped', 'https://%31%32%37.0.0.1/', escaped],
+    ['a name, escaped', 'https://%61pp.example.com/', escaped],
+    ['the default port, said', 'https://app.example.com:443/x', 'must use the default port'],
+    ['an empty port', 'https://app.example.com:/x', 'must use the default port'],
+    ['no user name before its @', 'https://@app.example.com/', 'holds a user name'],
+    ['no slashes', 'https:app.example.com/x', 'must be https'],
+    ['capitals', 'HTTPS://app.example.com/x', 'must be https'],
     ['IPv6', 'https://[::1]/', address],
     ['IPv4 inside IPv6', 'https://[::ffff:10.0.0.1]/', address],
     ['a translated address', 'https://[64:ff9b::7f00:1]/', address],

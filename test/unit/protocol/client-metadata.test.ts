@@ -138,6 +138,29 @@ describe('a registration is refused by the name of its field', () => {
       },
       'sector_identifier_uri',
     ],
+    ...['http://127.0.0.1/cb', 'com.example.app:/cb'].map((uri): (typeof cases)[number] => [
+      `OIDC Core §8.1: pairwise, where only one of two redirect URIs names a host: ${uri}`,
+      {
+        ...confidential,
+        application_type: 'native',
+        subject_type: 'pairwise',
+        redirect_uris: ['https://bank.example.com/', uri],
+      },
+      'sector_identifier_uri',
+    ]),
+    [
+      'a device, which proves no host, that would be in a sector',
+      {
+        ...confidential,
+        self_registered: true,
+        subject_type: 'pairwise',
+        grant_types: ['authorization_code', 'urn:ietf:params:oauth:grant-type:device_code'],
+        redirect_uris: ['https://bank.example.com/'],
+      },
+      'grant_types',
+    ],
+    ['a website with a NUL', { ...confidential, client_uri: 'https://a.example/\u0000x' }, 'client_uri'],
+    ['a website with half a character', { ...confidential, tos_uri: 'https://a.example/\ud800' }, 'tos_uri'],
     [
       'OIDC Core §8.1: a sector over http',
       { ...confidential, sector_identifier_uri: 'http://a.example.com/' },

@@ -109,3 +109,11 @@ describe('what may be registered', () => {
     ['data:text/html,x', 'native', 'needs a scheme that is a reversed domain name'],
   ] as const)('%s (%s) %s', (uri, type, fault) => expect(redirectUriFault(uri, type)).toBe(fault))
 })
+
+it.each(['https:errors/x', 'https:/app.example.com/x', 'https:///app.example.com/x', 'http:127.0.0.1/cb'])(
+  'RFC 3986 §3.2: %s has no authority, and would lead to a path of this server',
+  (uri) => {
+    expect(redirectUriFault(uri, 'web')).toMatch(/must /)
+    expect(redirectUriFault(uri, 'native')).toMatch(/must /)
+  },
+)
