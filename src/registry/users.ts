@@ -1,5 +1,6 @@
 /** People: added, changed, disabled, given a password, deleted. Each change reaches their shard at once. */
 import { type AuditEvent, auditId, type Cause, differences } from '../protocol/audit.ts'
+import { isCommonPassword } from '../protocol/common-passwords.ts'
 import { managementScopeNames } from '../protocol/management.ts'
 import {
   type PersonFields,
@@ -11,6 +12,7 @@ import {
 import { randomId, randomToken, seconds } from '../runtime.ts'
 import { hashPassword } from '../sign-in/password-hash.ts'
 import type { CommitOutcome } from '../stores/commit.ts'
+import type { Ending } from '../stores/shards/subject-belongings.ts'
 import type { UserQuery } from '../stores/user-list.ts'
 import type { User, UserRevision } from '../stores/users.ts'
 import type { Server } from '../tokens/server.ts'
@@ -54,7 +56,7 @@ export async function createUser(
     throw invalid({ path: 'sub', message: 'must be 1 to 255 ASCII characters without spaces' })
   const fields = validated(() => parsePerson(input))
   guardOperators(change, fields)
-  const passwordHash = password === undefined ? null : await hashPassword(checkedPassword(password))
+  const passwordHash = password === undefined ? null : await hashPassword(checkedPassword(password, fields))
   const { now } = change
   const outcome = await stores.commit([
     stores.users.revision({ ...fields, sub, passwordHash, not_before: 0 }, 0, now),
@@ -92,7 +94,7 @@ export async function updateUser(
     return {
       user: { ...before, ...after, ...(stopped && { not_before: seconds(change.now) }) },
       event: { ...about('user.updated', before), detail: changes(known, after) },
-      endsAll: stopped,
+      ...(stopped && { ending: everything }),
     }
   })
 }
@@ -108,12 +110,12 @@ export async function setPassword(
   { password, ...options }: { password?: string | undefined } & Versioned = {},
 ): Promise<PersonSummary & { password?: string }> {
   const made = password === undefined ? madePassword() : undefined
-  if (!(await server.stores.users.findBySub(sub))) throw nobody() // before the hash, which is dear
-  const passwordHash = await hashPassword(checkedPassword(made ?? password ?? ''))
+  const user = await found(server.stores, sub) // before the hash, which is dear
+  const passwordHash = await hashPassword(made ?? checkedPassword(password ?? '', user))
   const changed = await revisePerson(server, change, sub, options, (before) => ({
     user: { ...before, passwordHash, not_before: seconds(change.now) },
     event: { ...about('user.password_set', before), detail: { made: made !== undefined } },
-    endsAll: true,
+    ending: everything,
   }))
   return { ...changed, ...(made !== undefined && { password: made }) }
 }
@@ -137,7 +139,7 @@ export async function deleteUser(
     ])
     if (outcome === 'done') break
   }
-  await pushToShard(stores, sub, { what: { kind: 'everything' }, cause: causeOf(change) })
+  await pushToShard(stores, sub, { what: everything, cause: causeOf(change) })
 }
 
 /** From D1: as they are now. */
@@ -154,13 +156,16 @@ export async function listUsers(
   return listed(await stores.users.list({ search, user_type, status, ...pageOptions(options) }), personOf)
 }
 
+const everything: Ending = { kind: 'everything' }
+
 interface PersonRevision {
   readonly user: User
   readonly event: Pick<AuditEvent, 'type' | 'detail' | 'subject' | 'target'>
-  readonly endsAll: boolean
+  /** What else ends in their shard. */
+  readonly ending?: Ending | undefined
 }
 
-async function revisePerson(
+export async function revisePerson(
   { stores }: Server,
   change: Change,
   sub: string,
@@ -173,18 +178,14 @@ async function revisePerson(
     const revision = decide(before)
     if (!revision) return personOf(before)
     guardOperators(change, before, revision.user)
-    const { user, event, endsAll } = revision
+    const { user, event, ending } = revision
     const outcome = await stores.commit([
       stores.users.revision(user, before.version, change.now),
       ...stores.audit.statements([eventOf(change, event)]),
     ])
     if (outcome === 'stale') continue
     refuseTaken(outcome)
-    await pushToShard(
-      stores,
-      sub,
-      endsAll ? { what: { kind: 'everything' }, cause: causeOf(change) } : undefined,
-    )
+    await pushToShard(stores, sub, ending && { what: ending, cause: causeOf(change) })
     return personOf({ ...user, version: before.version + 1, changed_at: change.now })
   }
   throw conflict('Others keep changing it; try again')
@@ -198,7 +199,7 @@ export const causeOf = ({ actor, origin, now }: Change): Cause => ({
   origin,
 })
 
-async function found(stores: Server['stores'], sub: string): Promise<User> {
+export async function found(stores: Server['stores'], sub: string): Promise<User> {
   const user = await stores.users.findBySub(sub)
   if (!user) throw nobody()
   return user
@@ -224,7 +225,7 @@ function refuseTaken(outcome: CommitOutcome): void {
     throw conflict('This user name or email address is already how somebody signs in', 'user_id')
 }
 
-const about = <T extends AuditEvent['type']>(
+export const about = <T extends AuditEvent['type']>(
   type: T,
   { sub, user_id }: Pick<UserRevision, 'sub' | 'user_id'>,
 ) => ({
@@ -252,10 +253,19 @@ const personOf = ({ passwordHash, version, home: _, ...user }: User): PersonSumm
   version,
 })
 
-function checkedPassword(password: string): string {
+/** @throws {RegistryError} invalid, at `password` */
+export function checkedPassword(
+  password: string,
+  { user_id, claims }: Pick<PersonFields, 'user_id' | 'claims'>,
+): string {
   const parsed = passwordSchema.safeParse(password)
-  if (parsed.success) return parsed.data
-  throw invalid({ path: 'password', message: parsed.error.issues[0]?.message ?? 'is not a good one' })
+  const { name, given_name, family_name, nickname, email } = claims
+  const own = [user_id, name, given_name, family_name, nickname, email].filter((each) => each !== undefined)
+  const fault = parsed.success
+    ? isCommonPassword(password, own) && 'must not be hardly more than the person’s own name'
+    : (parsed.error.issues[0]?.message ?? 'is not a good one')
+  if (fault) throw invalid({ path: 'password', message: fault })
+  return password
 }
 
 /** 120 random bits in groups that can be read aloud. */

@@ -7,9 +7,10 @@ import { isOwnIdentifier, managementScopeNames } from '../../protocol/management
 import type { Parameters } from '../../protocol/parameters.ts'
 import type { Change } from '../../registry/change.ts'
 import { RegistryError } from '../../registry/errors.ts'
-import { isoTime, seconds } from '../../runtime.ts'
-import { changeBy, visitPortal } from '../person.ts'
+import { isoTime } from '../../runtime.ts'
+import { changeBy } from '../person.ts'
 import { type LatePortalHandler, message, missing, type PortalHandler, type Visit } from '../portal.ts'
+import { askAgain as askWhoIsNotRecent, type Recently } from '../recent.ts'
 
 /** A change that this operator makes: there is nothing that they may not give. */
 export const changeOfOperator = ({ c, person }: Visit): Change => ({
@@ -17,20 +18,9 @@ export const changeOfOperator = ({ c, person }: Visit): Change => ({
   manages: managementScopeNames,
 })
 
-/** Seconds since the sign-in, to open a page from which something grave is done. */
-const freshToOpen = 20 * 60
-/** The same to send its form: whoever filled it in needs a while. */
-const freshToSend = 60 * 60
+const fresh: Recently = { toOpen: 20 * 60, toSend: 60 * 60 }
 
-/**
- * Before what a stolen session must not do: the password once more, where the sign-in is not recent.
- * @returns the way to the sign-in, and from there back to this page; undefined where it is recent
- */
-export async function askAgain({ c, person }: Visit): Promise<Response | undefined> {
-  const age = seconds(c.get('now')) - person.session.authTime
-  if (age <= (c.req.method === 'POST' ? freshToSend : freshToOpen)) return undefined
-  return visitPortal(c, c.req.path, {}, freshToOpen)
-}
+export const askAgain = (visit: Visit): Promise<Response | undefined> => askWhoIsNotRecent(visit, fresh)
 
 /** Around a page that is not even opened without a recent sign-in. */
 export const grave =

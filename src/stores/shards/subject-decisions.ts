@@ -20,6 +20,15 @@ export interface Session {
   /** Absolute end. */
   expiresAt: number
   idleLifetime: number
+  /** What the browser called itself, and where Cloudflare saw it; absent in sessions of older versions. */
+  userAgent?: string
+  place?: SessionPlace
+}
+
+export interface SessionPlace {
+  city?: string
+  /** ISO 3166-1 alpha-2. */
+  country?: string
 }
 
 /** What a grant allows, fixed when its code is redeemed. */
@@ -53,6 +62,8 @@ export interface Grant {
   /** When this generation was made from its predecessor; the window of tolerance is fixed here. */
   rotatedAtMs: number
   revokedAt: number | null
+  /** When tokens were last asked for, to five minutes; absent where they were not since it began. */
+  usedAt?: number
   /** Marks the call that made this generation, so that a retry of the same call is neither replay nor reuse. */
   attempt: string
 }
@@ -163,6 +174,9 @@ export type RefreshDecision =
   | { kind: 'refreshed'; grant: Grant; changed: boolean }
   | { kind: 'reused' | 'ended' | 'scope_exceeded' | 'audience_exceeded' }
 
+/** A time of last use is written at most this often, in seconds, where nothing else is. */
+export const usedEvery = 300
+
 /**
  * Promise 2: a refresh token rotates idempotently. Within the window the immediate predecessor yields the same
  * generation again and extends nothing; anything older, or the predecessor after the window, is reuse.
@@ -185,15 +199,15 @@ export function refresh(grant: Grant | undefined, command: RefreshCommand, nowMs
   if (!command.rotate) {
     return {
       kind: 'refreshed',
-      changed: idleExpiresAt !== grant.idleExpiresAt,
-      grant: { ...grant, idleExpiresAt },
+      changed: idleExpiresAt !== grant.idleExpiresAt || now - (grant.usedAt ?? grant.createdAt) >= usedEvery,
+      grant: { ...grant, idleExpiresAt, usedAt: now },
     }
   }
   const generation = grant.generation + 1
   return {
     kind: 'refreshed',
     changed: true,
-    grant: { ...grant, generation, rotatedAtMs: nowMs, idleExpiresAt, attempt: command.attempt },
+    grant: { ...grant, generation, rotatedAtMs: nowMs, idleExpiresAt, usedAt: now, attempt: command.attempt },
   }
 }
 

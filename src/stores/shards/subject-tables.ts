@@ -37,6 +37,7 @@ type GrantRow = {
   rotated_at_ms: number
   revoked_at: number | null
   attempt: string
+  used_at: number | null
 }
 
 export class SubjectTables {
@@ -45,6 +46,9 @@ export class SubjectTables {
   constructor(sql: SqlStorage) {
     this.#sql = sql
     sql.exec(schema)
+    const columns = sql.exec<{ name: string }>("SELECT name FROM pragma_table_info('grants')").toArray()
+    if (!columns.some(({ name }) => name === 'used_at'))
+      sql.exec('ALTER TABLE grants ADD COLUMN used_at INTEGER')
   }
 
   subject(sub: string): Subject | undefined {
@@ -119,6 +123,7 @@ export class SubjectTables {
         rotatedAtMs: row.rotated_at_ms,
         revokedAt: row.revoked_at,
         attempt: row.attempt,
+        ...(row.used_at !== null && { usedAt: row.used_at }),
       }
     )
   }
@@ -142,12 +147,14 @@ export class SubjectTables {
 
   rotateGrant(grant: Grant): void {
     this.#sql.exec(
-      'UPDATE grants SET generation = ?2, rotated_at_ms = ?3, idle_expires_at = ?4, attempt = ?5 WHERE id = ?1',
+      `UPDATE grants SET generation = ?2, rotated_at_ms = ?3, idle_expires_at = ?4, attempt = ?5, used_at = ?6
+       WHERE id = ?1`,
       grant.id,
       grant.generation,
       grant.rotatedAtMs,
       grant.idleExpiresAt,
       grant.attempt,
+      grant.usedAt ?? null,
     )
   }
 

@@ -237,8 +237,9 @@ export class SubjectShard extends DurableObject {
   /** Ends what belongs to a person, and tells how many that were. */
   end(sub: string, ending: Ending, cause?: Cause): number {
     return this.#transaction((now) => {
-      const { ended, told } = this.#belongings.end(sub, ending, now)
-      if (told && ended > 0) this.#tell((events) => events.ended(sub, told, this.#tables.subject(sub), cause))
+      const { ended, told, tellAnyway } = this.#belongings.end(sub, ending, now)
+      if (told && (ended > 0 || tellAnyway))
+        this.#tell((events) => events.ended(sub, told, this.#tables.subject(sub), cause))
       return ended
     })
   }
