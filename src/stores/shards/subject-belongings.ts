@@ -157,7 +157,11 @@ export class SubjectBelongings {
         const ended = this.#endSessions(others, now) + this.#endAllGrants(sub, now)
         if (kept?.sub === sub && isLive(kept, now)) {
           this.#tables.deleteSession(kept.id)
-          this.#tables.putSession({ ...kept, id: renewed, createdAt: Math.max(now, this.#tables.subject(sub)?.not_before ?? 0) })
+          this.#tables.putSession({
+            ...kept,
+            id: renewed,
+            createdAt: Math.max(now, this.#tables.subject(sub)?.not_before ?? 0),
+          })
         }
         return { ended }
       }
