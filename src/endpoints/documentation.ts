@@ -1,6 +1,7 @@
 /** The front page, and the documentation of this very version, from the Markdown in `docs/`. */
 
 import type { Token, Tokens } from 'marked'
+import account from '../../docs/account.md'
 import addSignIn from '../../docs/add-sign-in.md'
 import audit from '../../docs/audit.md'
 import comingFrom from '../../docs/coming-from.md'
@@ -29,6 +30,7 @@ const documents: Readonly<Record<string, string>> = {
   'protect-an-api': protectAnApi,
   registration,
   'sign-in-methods': signInMethods,
+  account,
   settings,
   errors,
   deploy,

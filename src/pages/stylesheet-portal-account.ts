@@ -1,8 +1,8 @@
 /** The part of the portals' stylesheet that only the account's pages need: devices, connections, what happened. */
 export const portalAccountStyles = `.devices > li { align-items: start; gap: .5rem 1.1rem }
 .devices .who { font-weight: 600 }
-.devices .tag { margin: 0 0 0 .4rem }
-.devices form { align-self: center }
+.devices .tag { margin: 0 }
+.devices form { align-self: center; margin-left: auto }
 .device { flex: none; margin-top: .1rem; fill: none; stroke: var(--link); stroke-width: 1.6; stroke-linejoin: round; stroke-linecap: round }
 .connections { list-style: none }
 .connections > li { display: flex; flex-wrap: wrap; align-items: start; gap: .75rem 1.4rem; padding: calc(var(--pad) * .7) var(--pad); border-bottom: 1px solid var(--line) }
@@ -14,7 +14,7 @@ export const portalAccountStyles = `.devices > li { align-items: start; gap: .5r
 .connection h2 + p:empty { display: none }
 .connection .tag { margin: 0 0 0 .6rem }
 .connection .tag:first-child { margin-left: 0 }
-.connection .scopes { gap: .4rem }
+.connection .scopes { grid-template-columns: repeat(auto-fill, minmax(min(100%, 16rem), 1fr)); gap: .4rem 1.5rem }
 .connections .confirmed[open] { flex-basis: 100% }
 .activity strong { font-weight: 600 }
 .activity .tag { margin: 0 0 0 .3rem }
@@ -26,5 +26,6 @@ export const portalAccountStyles = `.devices > li { align-items: start; gap: .5r
   .activity .side { text-align: left }
   .connections > li > .mark { width: 2.5rem; height: 2.5rem }
   .connection { flex-basis: calc(100% - 5rem) }
+  .connections .confirmed:not([open]) { margin-left: 3.9rem }
 }
 @media (forced-colors: active) { .device { stroke: CanvasText } }`

@@ -59,7 +59,7 @@ inChromium('the account', (newBrowser) => {
       await inspect(page, path.slice(1))
     }
     await page.goto(`${demo.issuer}/account/applications`)
-    await page.getByText('Disconnect').first().click()
+    await page.locator('summary', { hasText: 'Disconnect' }).click()
     await inspect(page, 'account/disconnect')
     await page.goto(`${demo.issuer}/account/password`)
     await page.getByLabel('Current password').fill('not it')

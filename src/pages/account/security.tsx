@@ -6,8 +6,7 @@ export interface ShownSession {
   /** The browser that shows this page. */
   current: boolean
   device: Device
-  /** Empty where it is not known. */
-  place: string
+  /** Where, where it is known, and when last. */
   seen: string
   since: string
 }
@@ -59,18 +58,13 @@ function Sessions({ frame, sessions, zone }: SecurityPageProps) {
       about={`If there is one that you do not know, sign it out and change your password. Devices are named by what they say of themselves, places guessed from their address. Times: ${zone}.`}
     >
       <ul class="rows devices">
-        {sessions.map(({ sid, current, device, place, seen, since }) => (
+        {sessions.map(({ sid, current, device, seen, since }) => (
           <li key={sid}>
             <DeviceIcon kind={device.kind} />
             <div class="who">
               <bdi>{device.name}</bdi> {current ? <span class="tag good">This browser</span> : null}
               <p class="quiet-text">
-                {place === '' ? null : (
-                  <>
-                    <bdi>{place}</bdi>,{' '}
-                  </>
-                )}
-                {seen}
+                <bdi>{upperFirst(seen)}</bdi>
               </p>
               <p class="quiet-text">{since}</p>
             </div>
@@ -98,6 +92,8 @@ function Sessions({ frame, sessions, zone }: SecurityPageProps) {
     </Panel>
   )
 }
+
+const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 const outlines: Readonly<Record<DeviceKind, string>> = {
   computer: 'M4 5h16v11H4zM2 20h20M9 16v4M15 16v4',

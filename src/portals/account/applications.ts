@@ -97,7 +97,7 @@ async function connected(
     ),
     when: [
       `Connected since ${times.day(since * 1000)}`,
-      grants.length === 0 ? 'holds no access at present' : `last used ${lately(used * 1000, now)}`,
+      grants.length === 0 ? 'has no access at present' : `last used ${lately(used * 1000, now)}`,
     ].join(', '),
     trusted: client?.first_party === true,
   }

@@ -41,8 +41,7 @@ export async function showSecurity(visit: Visit): Promise<Response> {
         sid,
         current: sid === person.session.sid,
         device: deviceOf(userAgent),
-        place: placeOf(session),
-        seen: `last used ${lately(lastSeen * 1000, now)}`,
+        seen: [placeOf(session), `last used ${lately(lastSeen * 1000, now)}`].filter(Boolean).join(', '),
         since: `Signed in on ${times.minute(authTime * 1000)}${methodsOf(amr)}`,
       }
     }),

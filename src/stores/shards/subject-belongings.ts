@@ -133,6 +133,7 @@ export class SubjectBelongings {
           clientId,
         ).rowsWritten
         this.#endApprovals(sub, clientId)
+        this.#tables.withdraw(sub, clientId, now)
         const told = { type: 'grant.ended', clientId, detail: { ended, consent: 'withdrawn' } } as const
         return { ended, told, tellAnyway: forgotten > 0 }
       }
@@ -146,6 +147,7 @@ export class SubjectBelongings {
         return { ended, told: { type: 'user.sessions_ended', detail: { ended, ...kept } } }
       }
       case 'grants': {
+        this.#tables.withdraw(sub, '', now)
         const ended = this.#endAllGrants(sub, now)
         return { ended, told: { type: 'user.grants_ended', detail: { ended } } }
       }

@@ -74,6 +74,8 @@ export interface RedeemCommand {
   /** A code that is past its minute yields nothing, but a replay of it is still noticed. */
   expired: boolean
   sessionId: string
+  /** NumericDate: when the code was issued; an older version of the Worker does not say. */
+  issuedAt?: number
   sub: string
   detail: GrantDetail
   /** Seconds from now that the grant may live at most, and without use. */
@@ -83,7 +85,9 @@ export interface RedeemCommand {
 }
 
 /** A grant that begins without a code: the client proved by itself whom it acts for. */
-export type StartCommand = Omit<RedeemCommand, 'codeId' | 'expired' | 'sessionId'> & { grantId: string }
+export type StartCommand = Omit<RedeemCommand, 'codeId' | 'expired' | 'sessionId' | 'issuedAt'> & {
+  grantId: string
+}
 
 /** A person's yes to a request that was made elsewhere; what redeems it gets exactly this. */
 export type Approval = Omit<StartCommand, 'attempt' | 'grantId' | 'cause'> & {
@@ -139,6 +143,7 @@ export function redeem(
   session: Session | undefined,
   command: RedeemCommand,
   nowMs: number,
+  withdrawnAt?: number,
 ): RedeemDecision {
   const now = Math.floor(nowMs / 1000)
   if (existing) {
@@ -148,6 +153,8 @@ export function redeem(
   }
   if (command.expired) return { kind: 'expired' }
   if (!session || session.sub !== command.sub || !isLive(session, now)) return { kind: 'session_ended' }
+  // A code that was on its way when the person took back what they allow would begin a grant after all.
+  if (withdrawnAt !== undefined && (command.issuedAt ?? now) <= withdrawnAt) return { kind: 'session_ended' }
   return { kind: 'granted', grant: begin(command.codeId, command, nowMs) }
 }
 

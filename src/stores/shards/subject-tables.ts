@@ -18,10 +18,15 @@ CREATE TABLE IF NOT EXISTS approvals (id TEXT PRIMARY KEY, record TEXT NOT NULL,
 CREATE INDEX IF NOT EXISTS approvals_end ON approvals (ends_at);
 CREATE TABLE IF NOT EXISTS revoked_tokens (id TEXT PRIMARY KEY, ends_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS revoked_tokens_end ON revoked_tokens (ends_at);
+CREATE TABLE IF NOT EXISTS withdrawals (sub TEXT NOT NULL, client_id TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (sub, client_id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS withdrawals_at ON withdrawals (at);
 `
 
 /** Seconds that an ended grant is kept. */
 const keptAfterEnd = 3_600
+/** Seconds that a code may live at most. */
+const longestCode = 600
 
 /** What a grant of 0.1.0 does not say. */
 const withoutTarget = { audience: [], userinfoClaims: [], idTokenClaims: [] }
@@ -42,6 +47,8 @@ type GrantRow = {
 
 export class SubjectTables {
   readonly #sql: SqlStorage
+  /** All of that table, which is small: a redemption looks here. */
+  readonly #withdrawals = new Map<string, number>()
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
@@ -49,6 +56,8 @@ export class SubjectTables {
     const columns = sql.exec<{ name: string }>("SELECT name FROM pragma_table_info('grants')").toArray()
     if (!columns.some(({ name }) => name === 'used_at'))
       sql.exec('ALTER TABLE grants ADD COLUMN used_at INTEGER')
+    const withdrawals = sql.exec<{ sub: string; client_id: string; at: number }>('SELECT * FROM withdrawals')
+    for (const { sub, client_id, at } of withdrawals) this.#withdrawals.set(`${sub} ${client_id}`, at)
   }
 
   subject(sub: string): Subject | undefined {
@@ -162,6 +171,23 @@ export class SubjectTables {
     this.#sql.exec('UPDATE grants SET revoked_at = coalesce(revoked_at, ?2) WHERE id = ?1', id, now)
   }
 
+  /** Codes that were issued until now yield nothing. `clientId` is empty for those of all clients. */
+  withdraw(sub: string, clientId: string, now: number): void {
+    this.#withdrawals.set(`${sub} ${clientId}`, now)
+    this.#sql.exec(
+      'INSERT OR REPLACE INTO withdrawals (sub, client_id, at) VALUES (?, ?, ?)',
+      sub,
+      clientId,
+      now,
+    )
+  }
+
+  withdrawnAt(sub: string, clientId: string): number | undefined {
+    if (this.#withdrawals.size === 0) return undefined
+    const times = [clientId, ''].flatMap((each) => this.#withdrawals.get(`${sub} ${each}`) ?? [])
+    return times.length === 0 ? undefined : Math.max(...times)
+  }
+
   approval(id: string): Approval | undefined {
     const row = this.#first<{ record: string }>('SELECT record FROM approvals WHERE id = ?', id)
     return row && (JSON.parse(row.record) as Approval)
@@ -209,6 +235,8 @@ export class SubjectTables {
     )
     this.#sql.exec('DELETE FROM revoked_tokens WHERE ends_at <= ?', now)
     this.#sql.exec('DELETE FROM approvals WHERE ends_at <= ?', now)
+    this.#sql.exec('DELETE FROM withdrawals WHERE at <= ?', now - longestCode)
+    for (const [key, at] of this.#withdrawals) if (at <= now - longestCode) this.#withdrawals.delete(key)
     return sessions.rowsWritten >= limit || grants.rowsWritten >= limit
   }
 
@@ -217,7 +245,8 @@ export class SubjectTables {
       !this.#first('SELECT 1 FROM sessions LIMIT 1') &&
       !this.#first('SELECT 1 FROM grants LIMIT 1') &&
       !this.#first('SELECT 1 FROM revoked_tokens LIMIT 1') &&
-      !this.#first('SELECT 1 FROM approvals LIMIT 1')
+      !this.#first('SELECT 1 FROM approvals LIMIT 1') &&
+      this.#withdrawals.size === 0
     )
   }
 

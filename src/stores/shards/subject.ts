@@ -135,7 +135,8 @@ export class SubjectShard extends DurableObject {
   redeem(command: RedeemCommand): RedeemOutcome {
     return this.#transaction((now, nowMs): RedeemOutcome => {
       const existing = this.#tables.grant(command.codeId)
-      const decision = redeem(existing, this.#tables.session(command.sessionId), command, nowMs)
+      const withdrawn = this.#tables.withdrawnAt(command.sub, command.detail.clientId)
+      const decision = redeem(existing, this.#tables.session(command.sessionId), command, nowMs, withdrawn)
       if (decision.kind === 'replayed') this.#revoke(existing, 'replayed', now, command.cause)
       if (decision.kind !== 'granted' && decision.kind !== 'again') return { kind: decision.kind }
       const subject = this.#tables.subject(command.sub)
