@@ -15,7 +15,7 @@ export const portalAccountStyles = `.devices > li { align-items: start; gap: .5r
 .connection .tag { margin: 0 0 0 .6rem }
 .connection .tag:first-child { margin-left: 0 }
 .connection .scopes { grid-template-columns: repeat(auto-fill, minmax(min(100%, 16rem), 1fr)); gap: .4rem 1.5rem }
-.connections .confirmed[open] { flex-basis: 100% }
+.connections .confirmed[open] { flex-basis: 100%; padding-left: 4.4rem }
 .activity strong { font-weight: 600 }
 .activity .tag { margin: 0 0 0 .3rem }
 .activity > li { padding-block: .85rem }
@@ -26,6 +26,6 @@ export const portalAccountStyles = `.devices > li { align-items: start; gap: .5r
   .activity .side { text-align: left }
   .connections > li > .mark { width: 2.5rem; height: 2.5rem }
   .connection { flex-basis: calc(100% - 5rem) }
-  .connections .confirmed:not([open]) { margin-left: 3.9rem }
+  .connections .confirmed[open] { padding-left: 0 }
 }
 @media (forced-colors: active) { .device { stroke: CanvasText } }`
