@@ -11,6 +11,7 @@ import * as z from 'zod'
 import { hashSecret } from '../src/client-auth/client-secret.ts'
 import { standardClaimNames } from '../src/protocol/claims.ts'
 import { parseClient } from '../src/protocol/client-metadata.ts'
+import { password as passwordSchema } from '../src/protocol/person.ts'
 import { parseProtectedResource } from '../src/protocol/protected-resource.ts'
 import { userTypes } from '../src/protocol/subject.ts'
 import { hashPassword } from '../src/sign-in/password-hash.ts'
@@ -27,7 +28,7 @@ const person = z.strictObject({
   sub: text.max(255).optional(),
   user_id: text,
   /** People choose the short ones first, and so does whoever guesses. */
-  password: z.string().min(12, { error: 'must have at least 12 characters' }).max(1024).optional(),
+  password: passwordSchema.optional(),
   user_type: z.enum(userTypes),
   roles: z.array(text).default([]),
   /** Where it is not given, somebody who is known keeps theirs. */

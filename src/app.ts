@@ -37,11 +37,12 @@ import { showDevice, submitDevice } from './interaction/device.ts'
 import { missingPage, pageError } from './interaction/page-error.ts'
 import { showSelectAccount, submitSelectAccount } from './interaction/select-account.ts'
 import { showSignIn, submitSignIn } from './interaction/sign-in.ts'
-import { submitPortalAccount } from './portals/account.ts'
+import { KeySets } from './outbound/key-sets.ts'
+import { accountRoutes } from './portals/account/routes.ts'
+import { submitPortalAccount } from './portals/account-menu.ts'
 import { adminRoutes } from './portals/admin/routes.ts'
 import { developerRoutes } from './portals/developer/routes.ts'
 import { managementMetadataPath, managementPath } from './protocol/management.ts'
-import { KeySets } from './outbound/key-sets.ts'
 import { defaultSettings } from './protocol/settings.ts'
 import { maintainServer } from './registry/maintain.ts'
 import { noteRefusal } from './registry/refusals.ts'
@@ -92,7 +93,7 @@ const routes: readonly Route[] = [
   page('/select-account', { GET: showSelectAccount, POST: submitSelectAccount }),
   page('/device', { GET: showDevice, POST: submitDevice }),
   page('/consent', { GET: showConsent, POST: submitConsent }),
-  ...[...developerRoutes, ...adminRoutes].map(({ path, methods }) => page(path, methods)),
+  ...[...accountRoutes, ...developerRoutes, ...adminRoutes].map(({ path, methods }) => page(path, methods)),
   page('/portal/account', { POST: submitPortalAccount }),
   page('/setup', {
     GET: async (c) => (await import('./portals/set-up.ts')).showSetUp(c),

@@ -1,6 +1,7 @@
 /** The front page, and the documentation of this very version, from the Markdown in `docs/`. */
 
 import type { Token, Tokens } from 'marked'
+import account from '../../docs/account.md'
 import addSignIn from '../../docs/add-sign-in.md'
 import audit from '../../docs/audit.md'
 import comingFrom from '../../docs/coming-from.md'
@@ -35,6 +36,7 @@ const documents: Readonly<Record<string, string>> = {
   registration,
   'dynamic-registration': dynamicRegistration,
   'sign-in-methods': signInMethods,
+  account,
   settings,
   errors,
   deploy,

@@ -31,6 +31,7 @@ export const authorizationCode: GrantType = {
       codeId: code.id,
       expired,
       sessionId: code.session,
+      issuedAt: code.issuedAt,
       sub: code.sub,
       detail: code.detail,
       ...grantLifetimes(server, client, code.detail.scope, target),
@@ -52,7 +53,9 @@ export const authorizationCode: GrantType = {
       case 'expired':
         throw invalidGrant(`The code has expired: it lives ${server.settings.lifetimes.code} seconds`)
       case 'session_ended':
-        throw invalidGrant('The person has signed out since the code was issued')
+        throw invalidGrant(
+          'The person has signed out, or has taken back what they allowed, since the code was issued',
+        )
       case 'disabled':
         throw invalidGrant('The account is disabled')
     }

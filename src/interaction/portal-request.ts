@@ -80,6 +80,7 @@ const ownClient = (name: string): Client => ({
 })
 
 const clients = {
+  '/account': ownClient(portals['/account']),
   '/developer': ownClient(portals['/developer']),
   '/admin': ownClient(portals['/admin']),
 } as const

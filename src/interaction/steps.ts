@@ -58,7 +58,9 @@ export function refuseForeignOrigin(c: RequestContext): void {
 
 async function interrupted(
   c: RequestContext,
-  read: Exclude<ReadInteraction, { kind: 'live' }> | { kind: 'not_begun'; parameters?: undefined; portal?: undefined },
+  read:
+    | Exclude<ReadInteraction, { kind: 'live' }>
+    | { kind: 'not_begun'; parameters?: undefined; portal?: undefined },
 ): Promise<Response> {
   c.get('log').what = `interrupted_${read.kind}`
   const { issuer } = serverOf(c).config

@@ -78,7 +78,11 @@ export function ConsentPage({
           </div>
         </form>
         <p class="next">
-          Cancel shares nothing{granted.length > 0 ? ' more' : ''}.{' '}
+          Cancel shares nothing{granted.length > 0 ? ' more' : ''}. What you allow, you can take back in{' '}
+          <a href="/account/applications" target="_blank" rel="noopener">
+            your account<span class="unseen"> (opens in a new tab)</span>
+          </a>
+          .{' '}
           {redirectHost === undefined ? null : (
             <>
               Either way you go on to <bdi class="address">{redirectHost}</bdi>

@@ -43,6 +43,8 @@ export interface TextFieldProps extends FieldProps {
   maxlength?: number
   placeholder?: string
   autocomplete?: string
+  /** The id of a `datalist`. */
+  list?: string
   suffix?: string
 }
 
@@ -61,6 +63,7 @@ export function TextField(props: TextFieldProps) {
       maxlength={props.maxlength}
       placeholder={props.placeholder}
       autocomplete={props.autocomplete ?? 'off'}
+      list={props.list}
       autocapitalize={technical ? 'none' : undefined}
       spellcheck={technical ? false : undefined}
       class={technical ? 'technical' : undefined}

@@ -32,8 +32,9 @@ export function FrontPage({ issuer, version, hasPortal, documentation, metadata 
     <Layout title="OAuth 2 and OpenID Connect" robots="index, follow">
       <Ticket stub={stub}>
         <p>
-          If you came to sign in, begin at the application that you want to use; it brings you here. If you
-          build one, begin with these:
+          If you came to sign in, begin at the application that you want to use; it brings you here. Where you
+          are signed in, and what applications may do for you, is in <a href="/account">your account</a>. If
+          you build an application, begin with these:
         </p>
         {hasPortal ? (
           <p class="actions">

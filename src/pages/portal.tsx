@@ -128,7 +128,7 @@ function Masthead({ frame, place }: { frame: PortalFrame; place: string | undefi
   )
 }
 
-function AccountMenu({ frame: { person, token, path } }: { frame: PortalFrame }) {
+function AccountMenu({ frame: { portal, person, token, path } }: { frame: PortalFrame }) {
   return (
     <form method="post" action="/portal/account">
       <input type="hidden" name="token" value={token} />
@@ -139,6 +139,11 @@ function AccountMenu({ frame: { person, token, path } }: { frame: PortalFrame })
           <Name of={person.login} />
         </strong>
       </p>
+      {portal.href === '/account' ? null : (
+        <a class="button" href="/account">
+          Your account
+        </a>
+      )}
       <button type="submit" name="action" value="switch">
         Use another account
       </button>

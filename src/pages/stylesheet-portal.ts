@@ -1,4 +1,5 @@
 import { fingerprint } from './fingerprint.ts'
+import { portalAccountStyles } from './stylesheet-portal-account.ts'
 import { portalAdminStyles } from './stylesheet-portal-admin.ts'
 import { portalFormStyles } from './stylesheet-portal-forms.ts'
 import { portalPartStyles } from './stylesheet-portal-parts.ts'
@@ -107,6 +108,7 @@ export const portalStylesheet = `.portal { grid-template-rows: auto 1fr auto }
 ${portalFormStyles}
 ${portalPartStyles}
 ${portalAdminStyles}
+${portalAccountStyles}
 @media (forced-colors: active) {
   .folio > .stub { background-image: none; border: 1px solid }
   .leaf { mask: none; border: 1px solid }

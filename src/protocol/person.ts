@@ -1,5 +1,6 @@
 /** A person's record as it is written: by an operator, by a script, from another server. */
 import * as z from 'zod'
+import { isCommonPassword } from './common-passwords.ts'
 import { type StandardClaims, userTypes } from './subject.ts'
 
 const text = (most: number) =>
@@ -52,10 +53,13 @@ export const standardClaims = z.strictObject({
     .optional(),
 })
 
+export const tooCommon = 'must not be one of those that are guessed first'
+
 export const password = z
   .string()
   .min(12, { error: 'must be at least 12 characters' })
   .max(1024, { error: 'must be at most 1024 characters' })
+  .refine((value) => !isCommonPassword(value), { error: tooCommon })
 
 /** `sub`: what applications know the person by. It never changes and is never given to somebody else. */
 export const sub = z

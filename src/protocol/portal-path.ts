@@ -1,6 +1,7 @@
 /** This server's own pages for people who are signed in. */
 
 export const portals = {
+  '/account': 'Your account',
   '/developer': 'Developer portal',
   '/admin': 'Operator’s console',
 } as const

@@ -101,6 +101,13 @@ export const settingsSchema = z.strictObject({
     .describe(
       'who may register applications at `/developer`: people with the role `developer`, everyone who signs in, or nobody',
     ),
+  account_page: group(
+    {
+      change_profile: z.boolean().default(true).describe('whether people change their profile by themselves'),
+      delete_account: z.boolean().default(true).describe('whether people delete their account by themselves'),
+    },
+    'what people may do at `/account`',
+  ),
   registration: z
     .enum(['open', 'initial_access_token', 'off'])
     .default('initial_access_token')

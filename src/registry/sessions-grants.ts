@@ -27,9 +27,9 @@ export const endSession = (server: Server, change: Change, sub: string, sid: str
 export const endGrant = (server: Server, change: Change, sub: string, grantId: string): Promise<void> =>
   endOne(server, change, sub, { kind: 'grant', id: grantId }, 'There is no such grant')
 
-/** Ends every session of a person; what applications were granted goes on. Returns how many. */
-export const endSessions = (server: Server, change: Change, sub: string): Promise<number> =>
-  end(server, change, sub, { kind: 'sessions' })
+/** Ends every session of a person, but one where `except` names its `sid`; what applications were granted goes on. Returns how many. */
+export const endSessions = (server: Server, change: Change, sub: string, except?: string): Promise<number> =>
+  end(server, change, sub, { kind: 'sessions', ...(except !== undefined && { except }) })
 
 /** Ends every grant of a person. Returns how many. */
 export const endGrants = (server: Server, change: Change, sub: string): Promise<number> =>

@@ -1,5 +1,6 @@
 /** People: added, changed, disabled, given a password, deleted. Each change reaches their shard at once. */
 import { type AuditEvent, differences } from '../protocol/audit.ts'
+import { isCommonPassword } from '../protocol/common-passwords.ts'
 import { managementScopeNames } from '../protocol/management.ts'
 import {
   type PersonFields,
@@ -11,6 +12,7 @@ import {
 import { randomId, randomToken, seconds } from '../runtime.ts'
 import { hashPassword } from '../sign-in/password-hash.ts'
 import type { CommitOutcome } from '../stores/commit.ts'
+import type { Ending } from '../stores/shards/subject-belongings.ts'
 import type { UserQuery } from '../stores/user-list.ts'
 import type { User, UserRevision } from '../stores/users.ts'
 import type { Server } from '../tokens/server.ts'
@@ -54,7 +56,7 @@ export async function createUser(
     throw invalid({ path: 'sub', message: 'must be 1 to 255 ASCII characters without spaces' })
   const fields = validated(() => parsePerson(input))
   guardOperators(change, fields)
-  const passwordHash = password === undefined ? null : await hashPassword(checkedPassword(password))
+  const passwordHash = password === undefined ? null : await hashPassword(checkedPassword(password, fields))
   const { now } = change
   const outcome = await commitPerson(stores, change, sub, [
     stores.users.revision({ ...fields, sub, passwordHash, not_before: 0 }, 0, now),
@@ -91,7 +93,7 @@ export async function updateUser(
     return {
       user: { ...before, ...after, ...(stopped && { not_before: seconds(change.now) }) },
       event: { ...about('user.updated', before), detail: changes(known, after) },
-      endsAll: stopped,
+      ...(stopped && { ending: access }),
     }
   })
 }
@@ -107,12 +109,12 @@ export async function setPassword(
   { password, ...options }: { password?: string | undefined } & Versioned = {},
 ): Promise<PersonSummary & { password?: string }> {
   const made = password === undefined ? madePassword() : undefined
-  if (!(await server.stores.users.findBySub(sub))) throw nobody() // before the hash, which is dear
-  const passwordHash = await hashPassword(checkedPassword(made ?? password ?? ''))
+  const user = await found(server.stores, sub) // before the hash, which is dear
+  const passwordHash = await hashPassword(made ?? checkedPassword(password ?? '', user))
   const changed = await revisePerson(server, change, sub, options, (before) => ({
     user: { ...before, passwordHash, not_before: seconds(change.now) },
     event: { ...about('user.password_set', before), detail: { made: made !== undefined } },
-    endsAll: true,
+    ending: access,
   }))
   return { ...changed, ...(made !== undefined && { password: made }) }
 }
@@ -152,13 +154,16 @@ export async function listUsers(
   return listed(await stores.users.list({ search, user_type, status, ...pageOptions(options) }), personOf)
 }
 
+const access: Ending = { kind: 'access' }
+
 interface PersonRevision {
   readonly user: User
   readonly event: Pick<AuditEvent, 'type' | 'detail' | 'subject' | 'target'>
-  readonly endsAll: boolean
+  /** What else ends in their shard. */
+  readonly ending?: Ending | undefined
 }
 
-async function revisePerson(
+export async function revisePerson(
   { stores }: Server,
   change: Change,
   sub: string,
@@ -171,12 +176,11 @@ async function revisePerson(
     const revision = decide(before)
     if (!revision) return personOf(before)
     guardOperators(change, before, revision.user)
-    const { user, event, endsAll } = revision
+    const { user, event, ending } = revision
     const statements = [
       stores.users.revision(user, before.version, change.now),
       ...stores.audit.statements([eventOf(change, event)]),
     ]
-    const ending = endsAll ? ({ kind: 'access' } as const) : undefined
     const outcome = await commitPerson(stores, change, sub, statements, ending)
     if (outcome === 'stale') continue
     refuseTaken(outcome)
@@ -185,7 +189,7 @@ async function revisePerson(
   throw conflict('Others keep changing it; try again')
 }
 
-async function found(stores: Server['stores'], sub: string): Promise<User> {
+export async function found(stores: Server['stores'], sub: string): Promise<User> {
   const user = await stores.users.findBySub(sub)
   if (!user) throw nobody()
   return user
@@ -211,7 +215,7 @@ function refuseTaken(outcome: CommitOutcome): void {
     throw conflict('This user name or email address is already how somebody signs in', 'user_id')
 }
 
-const about = <T extends AuditEvent['type']>(
+export const about = <T extends AuditEvent['type']>(
   type: T,
   { sub, user_id }: Pick<UserRevision, 'sub' | 'user_id'>,
 ) => ({
@@ -239,10 +243,19 @@ const personOf = ({ passwordHash, version, home: _, ...user }: User): PersonSumm
   version,
 })
 
-function checkedPassword(password: string): string {
+/** @throws {RegistryError} invalid, at `password` */
+export function checkedPassword(
+  password: string,
+  { user_id, claims }: Pick<PersonFields, 'user_id' | 'claims'>,
+): string {
   const parsed = passwordSchema.safeParse(password)
-  if (parsed.success) return parsed.data
-  throw invalid({ path: 'password', message: parsed.error.issues[0]?.message ?? 'is not a good one' })
+  const { name, given_name, family_name, nickname, email } = claims
+  const own = [user_id, name, given_name, family_name, nickname, email].filter((each) => each !== undefined)
+  const fault = parsed.success
+    ? isCommonPassword(password, own) && 'must not be hardly more than the person’s own name'
+    : (parsed.error.issues[0]?.message ?? 'is not a good one')
+  if (fault) throw invalid({ path: 'password', message: fault })
+  return password
 }
 
 /** 120 random bits in groups that can be read aloud. */

@@ -1,7 +1,7 @@
 /** Begins and ends sessions: a row in the person's shard, and their account in this browser's cookie. */
 
 import type { RequestContext } from '../http/context.ts'
-import { causeOf } from '../http/origin.ts'
+import { causeOf, originOf } from '../http/origin.ts'
 import type { Subject } from '../protocol/subject.ts'
 import { randomBytes, randomToken, seconds } from '../runtime.ts'
 import { homeFor, type Place } from '../stores/shards/home.ts'
@@ -37,6 +37,7 @@ export async function beginSession(
     lastSeen: now,
     expiresAt: now + lifetimes.session,
     idleLifetime: lifetimes.session_idle,
+    ...seenOf(c),
   }
   const accounts = await readAccounts(c)
   const former = accounts.find((account) => account.sub === user.sub)
@@ -70,7 +71,18 @@ export async function settle(
   return { subject: subjectOf(user), home }
 }
 
+/** How the person may know this browser again in the list of where they are signed in. */
+function seenOf(c: RequestContext): Pick<Session, 'userAgent' | 'place'> {
+  const { userAgent } = originOf(c)
+  const { city, country } = placeOf(c) ?? {}
+  const place = {
+    ...(city && { city: city.slice(0, longestShown) }),
+    ...(country && { country: country.slice(0, 2) }),
+  }
+  return { ...(userAgent && { userAgent }), ...(Object.keys(place).length > 0 && { place }) }
+}
+
 /** Cloudflare's own idea of where the request comes from; a client cannot set it. */
-export function placeOf(c: RequestContext): Place | undefined {
+export function placeOf(c: RequestContext): (Place & { city?: string; country?: string }) | undefined {
   return (c.req.raw as Request<unknown, IncomingRequestCfProperties>).cf
 }

@@ -412,9 +412,10 @@ describe('every hot statement', () => {
       belongings.list('s', 0)
       for (const kind of ['sessions', 'grants', 'everything'] as const) belongings.end('s', { kind }, 0)
       belongings.end('s', { kind: 'client', clientId: 'c' }, 0)
+      belongings.end('s', { kind: 'others', session: 's', renewed: 'r' }, 0)
       return [...statements, 'SELECT id FROM grants WHERE attempt = ?'].map((query) => planOf(sql, query))
     })
-    expect(plans).toHaveLength(29)
+    expect(plans).toHaveLength(31)
     expect(plans.filter(scans)).toEqual([plans.at(-1)]) // the planted one
   })
 })

@@ -101,6 +101,7 @@ describe('a person at a portal', () => {
 describe('a return path', () => {
   it.each([
     ['/developer', '/developer'],
+    ['/account/security', '/account/security'],
     ['/admin/users?q=a%20b', '/admin/users?q=a%20b'],
     ['/developer/../admin', '/admin'],
     ['/developer//elsewhere.example', '/developer//elsewhere.example'],
@@ -123,6 +124,7 @@ describe('a return path', () => {
     '/\t/elsewhere.example/developer',
     '/developer\r\nLocation: https://elsewhere.example',
     '/developers',
+    '/accounts',
     '/oauth2/authorize?client_id=web',
     'developer',
     '',
@@ -142,7 +144,7 @@ describe('a return path', () => {
         headers: { 'content-type': 'application/x-www-form-urlencoded', origin: issuer },
       })
       await tab.submit({ account: 'sub-of-bob' })
-      expect(pathOf(tab)).toBe('/developer')
+      expect(pathOf(tab)).toBe('/account')
     }
   })
 })

@@ -14,17 +14,9 @@ import {
   updateResource,
 } from '../../registry/resources.ts'
 import { goTo, missing, show, type Visit } from '../portal.ts'
+import { problemsOf } from '../refusals.ts'
 import { apiFields, apiRestFields, readApi, valuesOfApi } from './api-form.ts'
-import {
-  apiPath,
-  askAgain,
-  changeOfOperator,
-  clientPath,
-  minuteOf,
-  problemsOf,
-  typedIn,
-  versionOf,
-} from './desk.ts'
+import { apiPath, askAgain, changeOfOperator, clientPath, minuteOf, typedIn, versionOf } from './desk.ts'
 import { findOwner, shownOwners } from './owners.ts'
 
 const notices: Readonly<Record<string, string>> = {

@@ -5,8 +5,9 @@ import type { Problem } from '../../pages/fields.tsx'
 import type { ProtectedResourceInput } from '../../protocol/protected-resource.ts'
 import { createResource, listResources } from '../../registry/resources.ts'
 import { goTo, show, type Visit } from '../portal.ts'
+import { problemsOf } from '../refusals.ts'
 import { apiFields, apiRestFields, blankApi, readApi } from './api-form.ts'
-import { apiPath, changeOfOperator, listRequest, problemsOf, typedIn } from './desk.ts'
+import { apiPath, changeOfOperator, listRequest, typedIn } from './desk.ts'
 
 export async function showApis(visit: Visit): Promise<Response> {
   const asked = listRequest(visit)

@@ -22,6 +22,7 @@ import { kindNames, kinds } from '../developer/kinds.ts'
 import type { LinkableApi } from '../developer/links.ts'
 import { showOnce } from '../once.ts'
 import { goTo, missing, show, type Visit } from '../portal.ts'
+import { problemsOf } from '../refusals.ts'
 import {
   allApis,
   manages,
@@ -30,15 +31,7 @@ import {
   restFields,
   valuesOfClient,
 } from './client-form.ts'
-import {
-  askAgain,
-  changeOfOperator,
-  clientPath,
-  listRequest,
-  problemsOf,
-  typedIn,
-  versionOf,
-} from './desk.ts'
+import { askAgain, changeOfOperator, clientPath, listRequest, typedIn, versionOf } from './desk.ts'
 import { clientTabs } from './registration.ts'
 
 export async function showClients(visit: Visit): Promise<Response> {

@@ -2,14 +2,13 @@
 
 import { base64url } from 'jose'
 import { readQuery } from '../../http/form.ts'
-import type { Problem } from '../../pages/fields.tsx'
 import { isOwnIdentifier, managementScopeNames } from '../../protocol/management.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import type { Change } from '../../registry/change.ts'
-import { RegistryError } from '../../registry/errors.ts'
-import { isoTime, seconds } from '../../runtime.ts'
-import { changeBy, visitPortal } from '../person.ts'
-import { type LatePortalHandler, message, missing, type PortalHandler, type Visit } from '../portal.ts'
+import { isoTime } from '../../runtime.ts'
+import { changeBy } from '../person.ts'
+import type { LatePortalHandler, Visit } from '../portal.ts'
+import { askAgain as askWhoIsNotRecent, type Recently } from '../recent.ts'
 
 /** A change that this operator makes: there is nothing that they may not give. */
 export const changeOfOperator = ({ c, person }: Visit): Change => ({
@@ -17,20 +16,9 @@ export const changeOfOperator = ({ c, person }: Visit): Change => ({
   manages: managementScopeNames,
 })
 
-/** Seconds since the sign-in, to open a page from which something grave is done. */
-const freshToOpen = 20 * 60
-/** The same to send its form: whoever filled it in needs a while. */
-const freshToSend = 60 * 60
+const fresh: Recently = { toOpen: 20 * 60, toSend: 60 * 60 }
 
-/**
- * Before what a stolen session must not do: the password once more, where the sign-in is not recent.
- * @returns the way to the sign-in, and from there back to this page; undefined where it is recent
- */
-export async function askAgain({ c, person }: Visit): Promise<Response | undefined> {
-  const age = seconds(c.get('now')) - person.session.authTime
-  if (age <= (c.req.method === 'POST' ? freshToSend : freshToOpen)) return undefined
-  return visitPortal(c, c.req.path, {}, freshToOpen)
-}
+export const askAgain = (visit: Visit): Promise<Response | undefined> => askWhoIsNotRecent(visit, fresh)
 
 /** Around a page that is not even opened without a recent sign-in. */
 export const grave =
@@ -40,58 +28,10 @@ export const grave =
     return async (visit) => (await askAgain(visit)) ?? handler(visit)
   }
 
-/** Around every room: what the registry refuses, and no form shows, is a page. */
-export const desk =
-  (load: LatePortalHandler): LatePortalHandler =>
-  async () => {
-    const handler: PortalHandler = await load()
-    return async (visit) => {
-      try {
-        return await handler(visit)
-      } catch (error) {
-        if (!(error instanceof RegistryError)) throw error
-        if (error.fault.kind === 'not_found') return missing(visit)
-        return message(visit, 409, 'That did not work', `${error.message}.`)
-      }
-    }
-  }
-
 /** What was sent, for a form that comes back. */
 export const typedIn = (form: Parameters): Record<string, string> => {
   const { token: _, action: __, version: ___, ...typed } = form.toRecord()
   return typed
-}
-
-/**
- * What the registry refuses, at the fields of a form; anything that is not about what was typed is thrown on.
- * @param fields the registry's path to the field of the form and its label
- */
-export function problemsOf(
-  error: unknown,
-  fields: Readonly<Record<string, readonly [field: string, label: string]>>,
-): Problem[] {
-  if (!(error instanceof RegistryError)) throw error
-  const { fault } = error
-  const at = (path: string, message: string): Problem => {
-    const [field, label] = fields[path] ?? fields[path.split('.')[0] ?? ''] ?? []
-    if (field === undefined) return { message: path === '' ? `${message}.` : `${path}: ${message}.` }
-    return { field, message: `${label}: ${message}.` }
-  }
-  switch (fault.kind) {
-    case 'invalid':
-      return fault.fields.map(({ path, message }) => at(path, message))
-    case 'conflict':
-      return [fault.path === undefined ? { message: `${fault.message}.` } : at(fault.path, fault.message)]
-    case 'version_mismatch':
-      return [
-        {
-          message:
-            'Somebody else changed this meanwhile. What you typed is below; open the page anew to see what they did, or send it once more to put yours over it.',
-        },
-      ]
-    default:
-      throw error
-  }
 }
 
 /** The version that a form was made from; none where somebody took it out. */

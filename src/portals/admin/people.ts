@@ -6,7 +6,8 @@ import { userTypes } from '../../protocol/subject.ts'
 import { createUser, listUsers, type NewPerson, setPassword } from '../../registry/users.ts'
 import { showOnce } from '../once.ts'
 import { goTo, show, type Visit } from '../portal.ts'
-import { changeOfOperator, listRequest, personPath, problemsOf, typedIn } from './desk.ts'
+import { problemsOf } from '../refusals.ts'
+import { changeOfOperator, listRequest, personPath, typedIn } from './desk.ts'
 import { changeFrom, personFields, type Typed } from './person-form.ts'
 
 export async function showPeople(visit: Visit): Promise<Response> {

@@ -13,16 +13,8 @@ import {
 import { deleteUser, getUser, type PersonSummary, setPassword, updateUser } from '../../registry/users.ts'
 import { showOnce, takeOnce } from '../once.ts'
 import { goTo, missing, show, type Visit } from '../portal.ts'
-import {
-  askAgain,
-  changeOfOperator,
-  clientPath,
-  minuteOf,
-  personPath,
-  problemsOf,
-  typedIn,
-  versionOf,
-} from './desk.ts'
+import { problemsOf } from '../refusals.ts'
+import { askAgain, changeOfOperator, clientPath, minuteOf, personPath, typedIn, versionOf } from './desk.ts'
 import { changeFrom, personFields, rolesOf, type Typed, valuesOf } from './person-form.ts'
 
 const notices: Readonly<Record<string, string>> = {

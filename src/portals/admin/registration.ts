@@ -8,7 +8,8 @@ import {
   listInitialAccessTokens,
 } from '../../registry/initial-access-tokens.ts'
 import { goTo, show, type Visit } from '../portal.ts'
-import { changeOfOperator, listRequest, minuteOf, problemsOf, typedIn } from './desk.ts'
+import { problemsOf } from '../refusals.ts'
+import { changeOfOperator, listRequest, minuteOf, typedIn } from './desk.ts'
 
 const path = '/admin/clients/registration'
 const day = 86_400_000

@@ -1,7 +1,8 @@
 /** The operator's console: which page is where, and who may come in. */
 import { hasRole } from '../person.ts'
 import { type LatePortalHandler, type PortalDefinition, portalRoutes } from '../portal.ts'
-import { desk, grave } from './desk.ts'
+import { sayRefusals as desk } from '../refusals.ts'
+import { grave } from './desk.ts'
 
 const portal: PortalDefinition = {
   portal: '/admin',

@@ -6,7 +6,8 @@ import { type SettingField, settingGroups } from '../../protocol/settings-fields
 import { eventOf } from '../../registry/change.ts'
 import { exportSettings, readSettings, type SettingsView, updateSettings } from '../../registry/settings.ts'
 import { goTo, show, type Visit } from '../portal.ts'
-import { changeOfOperator, minuteOf, problemsOf, typedIn, versionOf } from './desk.ts'
+import { problemsOf } from '../refusals.ts'
+import { changeOfOperator, minuteOf, typedIn, versionOf } from './desk.ts'
 
 type Typed = Readonly<Record<string, string>>
 

@@ -8,10 +8,10 @@ import {
   removeClientSecret,
 } from '../../registry/clients.ts'
 import { resourcesOf } from '../../tokens/target.ts'
+import { ago } from '../ago.ts'
 import { showOnce, takeOnce } from '../once.ts'
 import { changeBy } from '../person.ts'
 import { goTo, show, type Visit } from '../portal.ts'
-import { ago } from './ago.ts'
 import { kindNameOf } from './app-form.ts'
 import { headOf } from './app-head.ts'
 import { appPath } from './own.ts'

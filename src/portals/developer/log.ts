@@ -3,8 +3,8 @@ import { LogPage } from '../../pages/developer/log.tsx'
 import type { ClientDetails } from '../../registry/clients.ts'
 import { readRefusals } from '../../registry/refusals.ts'
 import { isoTime } from '../../runtime.ts'
+import { ago } from '../ago.ts'
 import { show, type Visit } from '../portal.ts'
-import { ago } from './ago.ts'
 import { headOf } from './app-head.ts'
 
 export async function showLog(visit: Visit, { client }: ClientDetails): Promise<Response> {

@@ -2,7 +2,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import type { ShownClaim, ShownToken } from '../../pages/developer/token.tsx'
 import { isoTime } from '../../runtime.ts'
-import { ago } from './ago.ts'
+import { ago } from '../ago.ts'
 
 const meanings: Readonly<Record<string, string>> = {
   typ: 'What kind of token it is',

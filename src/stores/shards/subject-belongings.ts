@@ -6,7 +6,7 @@ import type { SubjectTables } from './subject-tables.ts'
 /** Without the private id: nobody else's page or API shows what a cookie holds. */
 export type SessionView = Pick<
   Session,
-  'sid' | 'authTime' | 'acr' | 'amr' | 'createdAt' | 'lastSeen' | 'expiresAt'
+  'sid' | 'authTime' | 'acr' | 'amr' | 'createdAt' | 'lastSeen' | 'expiresAt' | 'userAgent' | 'place'
 >
 
 export interface GrantView {
@@ -18,6 +18,8 @@ export interface GrantView {
   readonly sid?: string
   readonly createdAt: number
   readonly expiresAt: number
+  /** When tokens were last asked for, to five minutes. */
+  readonly usedAt: number
 }
 
 export interface ConsentView {
@@ -38,7 +40,14 @@ export type Ending =
   | { readonly kind: 'grant'; readonly id: string }
   /** All that the client may, remembered consent too. */
   | { readonly kind: 'client'; readonly clientId: string }
-  | { readonly kind: 'sessions' | 'grants' }
+  /** `except`: the `sid` of one that goes on. */
+  | { readonly kind: 'sessions'; readonly except?: string }
+  | { readonly kind: 'grants' }
+  /**
+   * All sessions and grants but one session, which goes on under another private id: whoever has a copy of its cookie
+   * has nothing any more. Whoever ends these tells the trail why.
+   */
+  | { readonly kind: 'others'; readonly session: string; readonly renewed: string }
   /** Sessions and grants; `everything`: what was remembered too. Whoever ends these tells the trail why. */
   | { readonly kind: 'access' | 'everything' }
 
@@ -49,6 +58,8 @@ CREATE INDEX IF NOT EXISTS grants_sub ON grants (sub, created_at);
 CREATE INDEX IF NOT EXISTS approvals_sub ON approvals (json_extract(record, '$.sub'));
 `
 const shownAtOnce = 500
+
+type GrantRow = { id: string; detail: string; created_at: number; expires_at: number; used_at: number }
 
 type Told = Pick<AuditEvent, 'type' | 'clientId' | 'target' | 'detail'>
 
@@ -76,8 +87,10 @@ export class SubjectBelongings {
         .filter(({ createdAt }) => isGood(subject, createdAt))
         .sort((one, other) => other.createdAt - one.createdAt)
         .slice(0, shownAtOnce)
-        .map(({ sid, authTime, acr, amr, createdAt, lastSeen, expiresAt }) => ({
+        .map(({ sid, authTime, acr, amr, createdAt, lastSeen, expiresAt, userAgent, place }) => ({
           ...{ sid, authTime, acr, amr, createdAt, lastSeen, expiresAt },
+          ...(userAgent !== undefined && { userAgent }),
+          ...(place && { place }),
         })),
       grants: this.#grants(sub, now).filter(({ createdAt }) => isGood(subject, createdAt)),
       consents: consents.map((row) => ({
@@ -88,8 +101,8 @@ export class SubjectBelongings {
     }
   }
 
-  /** How many sessions and grants ended, and what to tell the trail of it. */
-  end(sub: string, ending: Ending, now: number): { ended: number; told?: Told } {
+  /** How many sessions and grants ended, and what to tell the trail of it, where it is worth telling though none did. */
+  end(sub: string, ending: Ending, now: number): { ended: number; told?: Told; tellAnyway?: boolean } {
     switch (ending.kind) {
       case 'session': {
         const { sid } = ending
@@ -114,17 +127,45 @@ export class SubjectBelongings {
           theirs.map(({ id }) => id),
           now,
         )
-        this.#sql.exec('DELETE FROM consents WHERE sub = ? AND client_id = ?', sub, clientId)
+        const forgotten = this.#sql.exec(
+          'DELETE FROM consents WHERE sub = ? AND client_id = ?',
+          sub,
+          clientId,
+        ).rowsWritten
         this.#endApprovals(sub, clientId)
-        return { ended, told: { type: 'grant.ended', clientId, detail: { ended, consent: 'withdrawn' } } }
+        this.#tables.withdraw(sub, clientId, now)
+        const told = { type: 'grant.ended', clientId, detail: { ended, consent: 'withdrawn' } } as const
+        return { ended, told, tellAnyway: forgotten > 0 }
       }
       case 'sessions': {
-        const ended = this.#endSessions(this.#sessions(sub), now)
-        return { ended, told: { type: 'user.sessions_ended', detail: { ended } } }
+        const { except } = ending
+        const ended = this.#endSessions(
+          this.#sessions(sub).filter(({ sid }) => sid !== except),
+          now,
+        )
+        const kept = except === undefined ? {} : { kept: except }
+        return { ended, told: { type: 'user.sessions_ended', detail: { ended, ...kept } } }
       }
       case 'grants': {
+        this.#tables.withdraw(sub, '', now)
         const ended = this.#endAllGrants(sub, now)
         return { ended, told: { type: 'user.grants_ended', detail: { ended } } }
+      }
+      case 'others': {
+        const { session, renewed } = ending
+        // The same call again finds it renewed already.
+        const kept = this.#tables.session(session) ?? this.#tables.session(renewed)
+        const others = this.#sessions(sub).filter(({ id }) => id !== kept?.id)
+        const ended = this.#endSessions(others, now) + this.#endAllGrants(sub, now)
+        if (kept?.sub === sub && isLive(kept, now)) {
+          this.#tables.deleteSession(kept.id)
+          this.#tables.putSession({
+            ...kept,
+            id: renewed,
+            createdAt: Math.max(now, this.#tables.subject(sub)?.not_before ?? 0),
+          })
+        }
+        return { ended }
       }
       case 'access':
       case 'everything': {
@@ -139,12 +180,9 @@ export class SubjectBelongings {
     return rows.toArray().map(({ record }) => JSON.parse(record) as Session)
   }
 
-  #liveGrants(
-    sub: string,
-    now: number,
-  ): { id: string; detail: Grant['detail']; created_at: number; expires_at: number }[] {
-    const rows = this.#sql.exec<{ id: string; detail: string; created_at: number; expires_at: number }>(
-      `SELECT id, detail, created_at, expires_at FROM grants
+  #liveGrants(sub: string, now: number): ({ detail: Grant['detail'] } & Omit<GrantRow, 'detail'>)[] {
+    const rows = this.#sql.exec<GrantRow>(
+      `SELECT id, detail, created_at, expires_at, coalesce(used_at, rotated_at_ms / 1000) AS used_at FROM grants
        WHERE sub = ? AND revoked_at IS NULL AND expires_at > ? ORDER BY created_at DESC`,
       sub,
       now,
@@ -157,7 +195,7 @@ export class SubjectBelongings {
   #grants(sub: string, now: number): GrantView[] {
     return this.#liveGrants(sub, now)
       .slice(0, shownAtOnce)
-      .map(({ id, detail, created_at, expires_at }) => ({
+      .map(({ id, detail, created_at, expires_at, used_at }) => ({
         id,
         clientId: detail.clientId,
         scope: detail.scope,
@@ -165,6 +203,7 @@ export class SubjectBelongings {
         ...(detail.sid !== undefined && { sid: detail.sid }),
         createdAt: created_at,
         expiresAt: expires_at,
+        usedAt: used_at,
       }))
   }
 

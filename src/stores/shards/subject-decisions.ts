@@ -20,6 +20,15 @@ export interface Session {
   /** Absolute end. */
   expiresAt: number
   idleLifetime: number
+  /** What the browser called itself, and where Cloudflare saw it; absent in sessions of older versions. */
+  userAgent?: string
+  place?: SessionPlace
+}
+
+export interface SessionPlace {
+  city?: string
+  /** ISO 3166-1 alpha-2. */
+  country?: string
 }
 
 /** What a grant allows, fixed when its code is redeemed. */
@@ -53,6 +62,8 @@ export interface Grant {
   /** When this generation was made from its predecessor; the window of tolerance is fixed here. */
   rotatedAtMs: number
   revokedAt: number | null
+  /** When tokens were last asked for, to five minutes; absent where they were not since it began. */
+  usedAt?: number
   /** Marks the call that made this generation, so that a retry of the same call is neither replay nor reuse. */
   attempt: string
 }
@@ -63,6 +74,8 @@ export interface RedeemCommand {
   /** A code that is past its minute yields nothing, but a replay of it is still noticed. */
   expired: boolean
   sessionId: string
+  /** NumericDate: when the code was issued; an older version of the Worker does not say. */
+  issuedAt?: number
   sub: string
   detail: GrantDetail
   /** Seconds from now that the grant may live at most, and without use. */
@@ -72,7 +85,9 @@ export interface RedeemCommand {
 }
 
 /** A grant that begins without a code: the client proved by itself whom it acts for. */
-export type StartCommand = Omit<RedeemCommand, 'codeId' | 'expired' | 'sessionId'> & { grantId: string }
+export type StartCommand = Omit<RedeemCommand, 'codeId' | 'expired' | 'sessionId' | 'issuedAt'> & {
+  grantId: string
+}
 
 /** A person's yes to a request that was made elsewhere; what redeems it gets exactly this. */
 export type Approval = Omit<StartCommand, 'attempt' | 'grantId' | 'cause'> & {
@@ -128,6 +143,7 @@ export function redeem(
   session: Session | undefined,
   command: RedeemCommand,
   nowMs: number,
+  withdrawnAt?: number,
 ): RedeemDecision {
   const now = Math.floor(nowMs / 1000)
   if (existing) {
@@ -137,6 +153,8 @@ export function redeem(
   }
   if (command.expired) return { kind: 'expired' }
   if (!session || session.sub !== command.sub || !isLive(session, now)) return { kind: 'session_ended' }
+  // A code that was on its way when the person took back what they allow would begin a grant after all.
+  if (withdrawnAt !== undefined && (command.issuedAt ?? now) <= withdrawnAt) return { kind: 'session_ended' }
   return { kind: 'granted', grant: begin(command.codeId, command, nowMs) }
 }
 
@@ -163,6 +181,9 @@ export type RefreshDecision =
   | { kind: 'refreshed'; grant: Grant; changed: boolean }
   | { kind: 'reused' | 'ended' | 'scope_exceeded' | 'audience_exceeded' }
 
+/** A time of last use is written at most this often, in seconds, where nothing else is. */
+export const usedEvery = 300
+
 /**
  * Promise 2: a refresh token rotates idempotently. Within the window the immediate predecessor yields the same
  * generation again and extends nothing; anything older, or the predecessor after the window, is reuse.
@@ -185,15 +206,15 @@ export function refresh(grant: Grant | undefined, command: RefreshCommand, nowMs
   if (!command.rotate) {
     return {
       kind: 'refreshed',
-      changed: idleExpiresAt !== grant.idleExpiresAt,
-      grant: { ...grant, idleExpiresAt },
+      changed: idleExpiresAt !== grant.idleExpiresAt || now - (grant.usedAt ?? grant.createdAt) >= usedEvery,
+      grant: { ...grant, idleExpiresAt, usedAt: now },
     }
   }
   const generation = grant.generation + 1
   return {
     kind: 'refreshed',
     changed: true,
-    grant: { ...grant, generation, rotatedAtMs: nowMs, idleExpiresAt, attempt: command.attempt },
+    grant: { ...grant, generation, rotatedAtMs: nowMs, idleExpiresAt, usedAt: now, attempt: command.attempt },
   }
 }
 

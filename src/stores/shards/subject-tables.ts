@@ -18,10 +18,15 @@ CREATE TABLE IF NOT EXISTS approvals (id TEXT PRIMARY KEY, record TEXT NOT NULL,
 CREATE INDEX IF NOT EXISTS approvals_end ON approvals (ends_at);
 CREATE TABLE IF NOT EXISTS revoked_tokens (id TEXT PRIMARY KEY, ends_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS revoked_tokens_end ON revoked_tokens (ends_at);
+CREATE TABLE IF NOT EXISTS withdrawals (sub TEXT NOT NULL, client_id TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (sub, client_id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS withdrawals_at ON withdrawals (at);
 `
 
 /** Seconds that an ended grant is kept. */
 const keptAfterEnd = 3_600
+/** Seconds that a code may live at most. */
+const longestCode = 600
 
 /** What a grant of 0.1.0 does not say. */
 const withoutTarget = { audience: [], userinfoClaims: [], idTokenClaims: [] }
@@ -37,14 +42,22 @@ type GrantRow = {
   rotated_at_ms: number
   revoked_at: number | null
   attempt: string
+  used_at: number | null
 }
 
 export class SubjectTables {
   readonly #sql: SqlStorage
+  /** All of that table, which is small: a redemption looks here. */
+  readonly #withdrawals = new Map<string, number>()
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
     sql.exec(schema)
+    const columns = sql.exec<{ name: string }>("SELECT name FROM pragma_table_info('grants')").toArray()
+    if (!columns.some(({ name }) => name === 'used_at'))
+      sql.exec('ALTER TABLE grants ADD COLUMN used_at INTEGER')
+    const withdrawals = sql.exec<{ sub: string; client_id: string; at: number }>('SELECT * FROM withdrawals')
+    for (const { sub, client_id, at } of withdrawals) this.#withdrawals.set(`${sub} ${client_id}`, at)
   }
 
   subject(sub: string): Subject | undefined {
@@ -119,6 +132,7 @@ export class SubjectTables {
         rotatedAtMs: row.rotated_at_ms,
         revokedAt: row.revoked_at,
         attempt: row.attempt,
+        ...(row.used_at !== null && { usedAt: row.used_at }),
       }
     )
   }
@@ -142,17 +156,36 @@ export class SubjectTables {
 
   rotateGrant(grant: Grant): void {
     this.#sql.exec(
-      'UPDATE grants SET generation = ?2, rotated_at_ms = ?3, idle_expires_at = ?4, attempt = ?5 WHERE id = ?1',
+      `UPDATE grants SET generation = ?2, rotated_at_ms = ?3, idle_expires_at = ?4, attempt = ?5, used_at = ?6
+       WHERE id = ?1`,
       grant.id,
       grant.generation,
       grant.rotatedAtMs,
       grant.idleExpiresAt,
       grant.attempt,
+      grant.usedAt ?? null,
     )
   }
 
   revokeGrant(id: string, now: number): void {
     this.#sql.exec('UPDATE grants SET revoked_at = coalesce(revoked_at, ?2) WHERE id = ?1', id, now)
+  }
+
+  /** Codes that were issued until now yield nothing. `clientId` is empty for those of all clients. */
+  withdraw(sub: string, clientId: string, now: number): void {
+    this.#withdrawals.set(`${sub} ${clientId}`, now)
+    this.#sql.exec(
+      'INSERT OR REPLACE INTO withdrawals (sub, client_id, at) VALUES (?, ?, ?)',
+      sub,
+      clientId,
+      now,
+    )
+  }
+
+  withdrawnAt(sub: string, clientId: string): number | undefined {
+    if (this.#withdrawals.size === 0) return undefined
+    const times = [clientId, ''].flatMap((each) => this.#withdrawals.get(`${sub} ${each}`) ?? [])
+    return times.length === 0 ? undefined : Math.max(...times)
   }
 
   approval(id: string): Approval | undefined {
@@ -202,6 +235,8 @@ export class SubjectTables {
     )
     this.#sql.exec('DELETE FROM revoked_tokens WHERE ends_at <= ?', now)
     this.#sql.exec('DELETE FROM approvals WHERE ends_at <= ?', now)
+    this.#sql.exec('DELETE FROM withdrawals WHERE at <= ?', now - longestCode)
+    for (const [key, at] of this.#withdrawals) if (at <= now - longestCode) this.#withdrawals.delete(key)
     return sessions.rowsWritten >= limit || grants.rowsWritten >= limit
   }
 
@@ -210,7 +245,8 @@ export class SubjectTables {
       !this.#first('SELECT 1 FROM sessions LIMIT 1') &&
       !this.#first('SELECT 1 FROM grants LIMIT 1') &&
       !this.#first('SELECT 1 FROM revoked_tokens LIMIT 1') &&
-      !this.#first('SELECT 1 FROM approvals LIMIT 1')
+      !this.#first('SELECT 1 FROM approvals LIMIT 1') &&
+      this.#withdrawals.size === 0
     )
   }
 

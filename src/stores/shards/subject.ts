@@ -137,7 +137,8 @@ export class SubjectShard extends DurableObject {
   redeem(command: RedeemCommand): RedeemOutcome {
     return this.#transaction((now, nowMs): RedeemOutcome => {
       const existing = this.#tables.grant(command.codeId)
-      const decision = redeem(existing, this.#tables.session(command.sessionId), command, nowMs)
+      const withdrawn = this.#tables.withdrawnAt(command.sub, command.detail.clientId)
+      const decision = redeem(existing, this.#tables.session(command.sessionId), command, nowMs, withdrawn)
       if (decision.kind === 'replayed') this.#revoke(existing, 'replayed', now, command.cause)
       if (decision.kind !== 'granted' && decision.kind !== 'again') return { kind: decision.kind }
       const subject = this.#tables.subject(command.sub)
@@ -240,8 +241,9 @@ export class SubjectShard extends DurableObject {
   /** Ends what belongs to a person, and tells how many that were. */
   end(sub: string, ending: Ending, cause?: Cause): number {
     return this.#transaction((now) => {
-      const { ended, told } = this.#belongings.end(sub, ending, now)
-      if (told && ended > 0) this.#tell((events) => events.ended(sub, told, this.#tables.subject(sub), cause))
+      const { ended, told, tellAnyway } = this.#belongings.end(sub, ending, now)
+      if (told && (ended > 0 || tellAnyway))
+        this.#tell((events) => events.ended(sub, told, this.#tables.subject(sub), cause))
       return ended
     })
   }

@@ -117,6 +117,7 @@ describe('promise 2: a refresh token', () => {
         generation: 1,
         rotatedAtMs: at,
         idleExpiresAt: seconds(at) + 400,
+        usedAt: seconds(at),
         attempt: 'attempt-2',
       },
     })
@@ -173,7 +174,7 @@ describe('promise 2: a refresh token', () => {
     expect(refresh(granted(), keep, start + 50_000)).toEqual({
       kind: 'refreshed',
       changed: true,
-      grant: { ...granted(), idleExpiresAt: seconds(start) + 450 },
+      grant: { ...granted(), idleExpiresAt: seconds(start) + 450, usedAt: seconds(start) + 50 },
     })
     expect(refresh(granted(), keep, start)).toMatchObject({ changed: false })
   })

@@ -7,10 +7,10 @@ import { serverOf } from '../tokens/server.ts'
 import { personAt, readPersonForm, visitPortal } from './person.ts'
 
 export async function submitPortalAccount(c: RequestContext): Promise<Response> {
-  const person = await personAt(c, '/developer')
+  const person = await personAt(c, '/account')
   if (person instanceof Response) return person
   const form = await readPersonForm(c, person)
-  const path = portalPath(form.get('path') ?? '')?.path ?? '/developer'
+  const path = portalPath(form.get('path') ?? '')?.path ?? '/account'
   if (form.get('action') === 'switch') return visitPortal(c, path, { choosing: 'account' })
 
   const { account } = person

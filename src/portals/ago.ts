@@ -1,5 +1,5 @@
 /** How long ago something was, in words. */
-import { isoTime } from '../../runtime.ts'
+import { isoTime } from '../runtime.ts'
 
 const steps: readonly [seconds: number, unit: string][] = [
   [86_400, 'day'],
