@@ -191,6 +191,7 @@ function finish(c: RequestContext, { stores: { tally, clients } }: Server): void
 function serve(app: App, { path, methods, every, kind }: Route): void {
   const allowed = Object.keys(methods)
   app.all(path, async (c) => {
+    c.set('route', path)
     if (kind === 'api') corsHeaders(c)
     const method = c.req.method === 'HEAD' ? 'GET' : c.req.method
     const handler = every ?? methods[method as Method]
