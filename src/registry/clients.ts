@@ -11,7 +11,7 @@ import type { Server } from '../tokens/server.ts'
 import { type Change, eventOf } from './change.ts'
 import { type Listed, type ListOptions, listed, pageOptions } from './cursor.ts'
 import { conflict, notFound, validated } from './errors.ts'
-import { guardManagement } from './own-api.ts'
+import { guardClient, guardManagement, guardRemoval } from './own-api.ts'
 import { checkOwners } from './owners.ts'
 import { commitRecord, equal, merged, revise, type Update, type Versioned } from './revise.ts'
 import { checkSector } from './sector.ts'
@@ -70,7 +70,7 @@ export async function createClient(
   const hashes = secret === undefined ? [] : [await hashSecret(secret)]
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value != null))
   const client = validated(() => parseClient({ ...given, client_id: randomId(), secret_hashes: hashes }))
-  guardManagement(server, change, client)
+  guardClient(server, change, { after: client })
   await checkOwners(server, owners)
   await checkSector(server, client)
   const id = client.client_id
@@ -125,8 +125,7 @@ export async function updateClient(
     const made = secret === undefined ? [] : [await hashSecret(secret)]
     const hashes = needsOne ? [...made, ...before.secret_hashes] : []
     client = validated(() => parseClient({ ...fields, secret_hashes: hashes }))
-    guardManagement(server, change, before)
-    guardManagement(server, change, client)
+    guardClient(server, change, { before, after: client })
     await checkSector(server, client, before)
     if (equal(client, before)) return { record: before, events: [] }
     return {
@@ -147,16 +146,19 @@ export async function deleteClient(
   options: Versioned = {},
 ): Promise<void> {
   const { clients } = server.stores
-  await reviseClient(server, change, id, options, ({ record }) => ({
-    record: null,
-    events: [eventOf(change, { ...about('client.deleted', record), detail: { before: shown(record) } })],
-    also: [
-      ...clients.ownersRevision(id, []),
-      ...clients.secretsRevision(id, [], [], change.now),
-      clients.registrationRevision(id, null),
-      server.stores.refusals.removal(id),
-    ],
-  }))
+  await reviseClient(server, change, id, options, ({ record }) => {
+    guardRemoval(server, change, record)
+    return {
+      record: null,
+      events: [eventOf(change, { ...about('client.deleted', record), detail: { before: shown(record) } })],
+      also: [
+        ...clients.ownersRevision(id, []),
+        ...clients.secretsRevision(id, [], [], change.now),
+        clients.registrationRevision(id, null),
+        server.stores.refusals.removal(id),
+      ],
+    }
+  })
 }
 
 /**
@@ -199,6 +201,7 @@ export async function removeClientSecret(
   options: Versioned = {},
 ): Promise<{ version: number }> {
   const version = await reviseClient(server, change, id, options, ({ record }) => {
+    guardRemoval(server, change, record)
     const hashes = record.secret_hashes.filter((hash) => secretIdOf(hash) !== secretId)
     if (hashes.length === record.secret_hashes.length) throw notFound('The client has no such secret')
     if (hashes.length === 0) throw conflict('This is its only secret; add another first')
@@ -237,13 +240,12 @@ export async function setOwners(
   const { clients } = server.stores
   await checkOwners(server, owners)
   const before = await clients.owners(id)
-  await reviseClient(server, change, id, {}, ({ record }) => ({
-    record,
-    events: [
-      eventOf(change, { ...about('client.owners_changed', record), detail: { before, after: owners } }),
-    ],
-    also: clients.ownersRevision(id, owners),
-  }))
+  await reviseClient(server, change, id, {}, ({ record }) => {
+    guardRemoval(server, change, record)
+    const detail = { before, after: owners }
+    const events = [eventOf(change, { ...about('client.owners_changed', record), detail })]
+    return { record, events, also: clients.ownersRevision(id, owners) }
+  })
 }
 
 /** From D1: as it is now. */

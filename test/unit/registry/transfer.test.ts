@@ -126,11 +126,12 @@ describe('an import', () => {
       line('client', app),
       line('resource', { ...api, identifier: 'orders' }),
       line('resource', { ...api, identifier: 'https://id.example.com/management/v1' }),
+      line('resource', { ...api, scopes: { 'users:write': 'Write' } }),
       person(4),
       person(4, { roles: ['reader'] }),
     ]
     const { faults, ...counts } = await summed(lines)
-    expect(counts).toEqual({ created: 2, updated: 1, unchanged: 0, failed: 8, done: true })
+    expect(counts).toEqual({ created: 2, updated: 1, unchanged: 0, failed: 9, done: true })
     const told = faults.map(({ line, fault }) => [
       line,
       fault.kind,
@@ -145,6 +146,7 @@ describe('an import', () => {
       [8, 'invalid', ['secret_hashes']],
       [9, 'invalid', ['identifier']],
       [10, 'conflict', []],
+      [11, 'invalid', ['scopes.users:write']],
     ])
   })
   it('gives away no more than whoever imports has: no operators, no clients of the management API', async () => {
