@@ -86,6 +86,19 @@ describe('an import', () => {
     const { results } = await DB.prepare('SELECT * FROM clients').all()
     expect(JSON.stringify([results, await trailOf('imported')])).not.toContain(secret)
   })
+  it('gives nothing to somebody who is nobody yet, and might register as them', async () => {
+    const lines = [
+      line('resource', api, { owners: ['sub-1'] }),
+      line('client', app, { owners: ['sub-1'], client_secret: secret }),
+    ]
+    const { created, faults } = await summed(lines)
+    const fields = [{ path: 'owners', message: 'nobody here is sub-1' }]
+    expect([created, faults.map(({ fault }) => fault)]).toEqual([
+      0,
+      Array(2).fill({ kind: 'invalid', fields }),
+    ])
+    expect(await summed([person(1), ...lines])).toMatchObject({ created: 3, faults: [] })
+  })
   it('sent again changes nothing, and writes nothing', async () => {
     const lines = [person(1), line('resource', api), line('client', app, { client_secret: secret })]
     await summed(lines)
