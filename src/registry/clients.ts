@@ -12,7 +12,7 @@ import { type Change, eventOf } from './change.ts'
 import { about, createdEvent, deletedEvent, updatedEvent } from './client-events.ts'
 import { type Listed, type ListOptions, listed, pageOptions } from './cursor.ts'
 import { conflict, notFound, validated } from './errors.ts'
-import { guardManagement } from './own-api.ts'
+import { guardClient, guardManagement, guardRemoval } from './own-api.ts'
 import { checkOwners } from './owners.ts'
 import { commitRecord, equal, merged, revise, type Update, type Versioned } from './revise.ts'
 import { sectorCheck } from './sector.ts'
@@ -71,7 +71,7 @@ export async function createClient(
   const hashes = secret === undefined ? [] : [await hashSecret(secret)]
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value != null))
   const client = validated(() => parseClient({ ...given, client_id: randomId(), secret_hashes: hashes }))
-  guardManagement(server, change, client)
+  guardClient(server, change, { after: client })
   await checkOwners(server, owners)
   await sectorCheck(server)(client)
   const id = client.client_id
@@ -124,8 +124,7 @@ export async function updateClient(
     const made = secret === undefined ? [] : [await hashSecret(secret)]
     const hashes = needsOne ? [...made, ...before.secret_hashes] : []
     client = validated(() => parseClient({ ...fields, secret_hashes: hashes }))
-    guardManagement(server, change, before)
-    guardManagement(server, change, client)
+    guardClient(server, change, { before, after: client })
     await checkSector(client, before)
     if (equal(client, before)) return { record: before, events: [] }
     return {
@@ -150,6 +149,7 @@ export async function deleteClient(
 ): Promise<void> {
   const { clients } = server.stores
   await reviseClient(server, change, id, options, async ({ record }) => {
+    guardRemoval(server, change, record)
     return {
       record: null,
       events: [await deletedEvent(change, record)],
@@ -203,6 +203,7 @@ export async function removeClientSecret(
   options: Versioned = {},
 ): Promise<{ version: number }> {
   const version = await reviseClient(server, change, id, options, ({ record }) => {
+    guardRemoval(server, change, record)
     const hashes = record.secret_hashes.filter((hash) => secretIdOf(hash) !== secretId)
     if (hashes.length === record.secret_hashes.length) throw notFound('The client has no such secret')
     if (hashes.length === 0) throw conflict('This is its only secret; add another first')
@@ -242,6 +243,7 @@ export async function setOwners(
   await checkOwners(server, owners)
   const before = await clients.owners(id)
   await reviseClient(server, change, id, {}, ({ record }) => {
+    guardRemoval(server, change, record)
     const detail = { before, after: owners }
     const events = [eventOf(change, { ...about('client.owners_changed', record), detail })]
     return { record, events, also: clients.ownersRevision(id, owners) }

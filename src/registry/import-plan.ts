@@ -11,7 +11,7 @@ import type { Stores } from '../stores/stores.ts'
 import type { User } from '../stores/users.ts'
 import type { Server } from '../tokens/server.ts'
 import type { Change, Told } from './change.ts'
-import { guardManagement, refuseOwnApi } from './own-api.ts'
+import { guardClient, refuseOwnApi, refuseOwnScopes } from './own-api.ts'
 import { checkKnown } from './owners.ts'
 import { equal } from './revise.ts'
 import { clientOf, type TransferKind, type TransferLine } from './transfer-line.ts'
@@ -122,6 +122,7 @@ async function planResources(
   return lines.map((line) => {
     const { id, record } = line
     refuseOwnApi(server, id)
+    refuseOwnScopes(record.scopes, known.get(id)?.stored?.record.scopes)
     const target = { kind: 'resource', id, name: record.name } as const
     return planRecord(resources, change, { line, record, before: known.get(id) }, (verb) => ({
       type: `resource.${verb}`,
@@ -146,8 +147,7 @@ async function planClients(
       const read = clientOf(line, given)
       const not_before = Math.max(read.not_before, before?.stored?.record.not_before ?? 0)
       const record = { ...read, not_before }
-      if (before?.stored) guardManagement(server, change, before.stored.record)
-      guardManagement(server, change, record)
+      guardClient(server, change, { before: before?.stored?.record, after: record })
       const planned = planRecord(clients, change, { line, record, before }, (verb) => ({
         type: `client.${verb}`,
         clientId: id,
