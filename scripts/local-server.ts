@@ -58,6 +58,7 @@ export type LocalServer = {
 export async function startServer(options: ServerOptions = {}): Promise<LocalServer> {
   const port = options.port || (await freePort())
   const issuer = options.issuer ?? `http://localhost:${port}`
+  const isHttps = issuer.startsWith('https:')
   const state =
     options.state === undefined ? await mkdtemp(join(tmpdir(), 'edgegrant-')) : resolve(options.state)
   await mkdir(state, { recursive: true })
@@ -78,13 +79,18 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
         ...options.secrets,
         ...(options.issuer !== null && { ISSUER: issuer }),
       },
-      unsafeDirectSockets: [{ host: '127.0.0.1', port }],
+      unsafeDirectSockets: [{ host: '127.0.0.1', port, ...(isHttps && { serviceName: 'edgegrant-https' }) }],
       ...(options.web && {
         outboundService: options.web as unknown as NonNullable<V4WorkerOptions['outboundService']>,
       }),
     }
     return convertV4MiniflareOptions({
-      workers: [main, ...(hasIpv6() ? [ipv6(port)] : []), ...(options.twin ? [twin(main)] : [])],
+      workers: [
+        main,
+        ...(isHttps ? [https] : []),
+        ...(hasIpv6() ? [ipv6(port)] : []),
+        ...(options.twin ? [twin(main)] : []),
+      ],
       cf: false,
       logRequests: false,
       log: new NoOpLog(),
@@ -154,6 +160,19 @@ function ipv6(port: number): V4WorkerOptions {
   const script = 'export default {}'
   const socket = { host: '::1', port, serviceName: 'edgegrant' }
   return { name: 'edgegrant-ipv6', modules: true, script, unsafeDirectSockets: [socket] }
+}
+
+/** Behind something that ends TLS: says, as the platform does, that it was https. */
+const https: V4WorkerOptions = {
+  name: 'edgegrant-https',
+  modules: true,
+  script: `export default {
+    fetch(request, { SERVER }) {
+      const url = request.url.replace(/^http:/, 'https:')
+      return SERVER.fetch(new Request(url, new Request(request, { redirect: 'manual' })))
+    },
+  }`,
+  serviceBindings: { SERVER: 'edgegrant' },
 }
 
 function hasIpv6() {

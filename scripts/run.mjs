@@ -27,7 +27,7 @@ const commands = {
   deploy: () => script('deploy', args),
   reset: () => noArguments() ?? script('reset'),
   prepack: () => noArguments() ?? buildPackage(),
-  bench: () => run([join(root, 'test/bench/bench.ts')], args),
+  bench,
 }
 
 if (!Object.hasOwn(commands, command))
@@ -96,6 +96,13 @@ async function refuseTakenPorts({ port, demoPort }) {
   refuse(
     [...lines, 'Stop that program, or choose another port:', `  npm start -- ${other.join(' ')}`].join('\n'),
   )
+}
+
+/** What an operation costs; or, by name, something else that is measured. */
+function bench() {
+  const [what = '', ...rest] = args
+  const named = /^[a-z]+$/.test(what)
+  return run([join(root, `test/bench/${named ? what : 'bench'}.ts`)], named ? rest : args)
 }
 
 /** Types, lint and format; quiet when all is well. */

@@ -28,7 +28,7 @@ import { token } from './endpoints/token.ts'
 import { userinfo } from './endpoints/userinfo.ts'
 import type { RequestContext, RequestVariables } from './http/context.ts'
 import { commonHeaders, corsHeaders, noStore, pageHeaders, preflight } from './http/headers.ts'
-import { isMisdirected } from './http/host.ts'
+import { isMisdirected, secureAddress } from './http/host.ts'
 import { errorBody, jsonError, toOAuthError } from './http/json-error.ts'
 import { logRequest } from './http/log.ts'
 import { problemResponse } from './http/problem.ts'
@@ -192,6 +192,7 @@ function finish(c: RequestContext, { stores: { tally, clients } }: Server): void
 function serve(app: App, { path, methods, every, kind }: Route): void {
   const allowed = Object.keys(methods)
   app.all(path, async (c) => {
+    c.set('route', path)
     if (kind === 'api') corsHeaders(c)
     const method = c.req.method === 'HEAD' ? 'GET' : c.req.method
     const handler = every ?? methods[method as Method]
@@ -239,8 +240,14 @@ function misconfigured(error: ConfigError, c: RequestContext): Response {
   return c.text(`${error.message}\n`, 503, { 'Cache-Control': 'no-store', 'Retry-After': '60' })
 }
 
-const misdirected = (c: RequestContext): Response =>
-  refuse(c, 421, 'misdirected_request', `This is not the address of this server, which is ${c.get('issuer')}`)
+/** A person who typed the host alone is led to https; a program hears that it has sent its secrets in the clear. */
+function misdirected(c: RequestContext): Response {
+  const secure = secureAddress(c.req.url, c.get('issuer'))
+  if (secure !== undefined && c.req.method === 'GET' && c.req.header('accept')?.includes('text/html'))
+    return c.redirect(secure, 308)
+  const description = `This is not the address of this server, which is ${c.get('issuer')}`
+  return refuse(c, 421, 'misdirected_request', description)
+}
 
 /** A person who followed a dead link gets a page. */
 function notFound(c: RequestContext): Response {

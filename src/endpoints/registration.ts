@@ -6,6 +6,7 @@ import type { Client } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { network } from '../protocol/network.ts'
 import { metadataOf } from '../protocol/registration.ts'
+import { isPromoted } from '../protocol/self-registered.ts'
 import { type Change, changeOf } from '../registry/change.ts'
 import { deleteClient, getClient, isRegistrationToken } from '../registry/clients.ts'
 import { findInitialAccessToken } from '../registry/initial-access-tokens.ts'
@@ -19,6 +20,10 @@ const realm = 'registration'
 
 /** How many clients one address may register. */
 const registrations: Limit = { free: 20, longestWait: 600, forgetAfter: 3_600 }
+/** Changes that one client may make to itself. */
+const changes: Limit = { free: 20, longestWait: 600, forgetAfter: 3_600 }
+/** Changes, and tokens that were none, from one address. */
+const configurations: Limit = { free: 60, longestWait: 600, forgetAfter: 3_600 }
 
 export async function register(c: RequestContext): Promise<Response> {
   const server = serverOf(c)
@@ -64,8 +69,11 @@ async function admit(c: RequestContext, server: Server): Promise<InitialAccessTo
     throw unauthenticated('Registration needs an initial access token: send Authorization: Bearer')
   }
   // Before the database is asked: tokens that nobody issued cost an address its tries too.
-  const key = await reserve(server)
-  if (authorization === undefined) return undefined
+  const key = await reserve(server, `register|${address(server)}`, registrations)
+  if (authorization === undefined) {
+    await reserveOpen(server, c.get('now'))
+    return undefined
+  }
   const ticket = await findInitialAccessToken(server, bearer(authorization), c.get('now'))
   if (!ticket)
     throw new OAuthError('invalid_token', { description: 'Not an initial access token that is good' })
@@ -73,14 +81,27 @@ async function admit(c: RequestContext, server: Server): Promise<InitialAccessTo
   return ticket
 }
 
-/** Counts a try of the address. On a laptop there is none. @throws {OAuthError} too_many_requests */
-async function reserve({ remoteAddress, sealer, stores }: Server): Promise<string | undefined> {
+const address = ({ remoteAddress = '' }: Server) => network(remoteAddress)
+
+/** All openly registered clients together: addresses are cheap. @throws {OAuthError} too_many_requests */
+async function reserveOpen(server: Server, now: number): Promise<void> {
+  const hour = Math.floor(now / 3_600_000)
+  const free = server.settings.open_registrations_per_hour
+  await reserve(server, `register openly|${hour}`, { free, longestWait: 3_600, forgetAfter: 3_600 })
+}
+
+/** Counts a try. On a laptop nobody has an address, and nothing is counted. @throws {OAuthError} too_many_requests */
+async function reserve(
+  { remoteAddress, sealer, stores }: Server,
+  what: string,
+  limit: Limit,
+): Promise<string | undefined> {
   if (remoteAddress === undefined) return undefined
-  const key = await sealer.pseudonym(`register|${network(remoteAddress)}`)
-  const reserved = await stores.attempts.reserve(key, registrations)
+  const key = await sealer.pseudonym(what)
+  const reserved = await stores.attempts.reserve(key, limit)
   if (reserved.kind === 'go') return key
   throw new OAuthError('too_many_requests', {
-    description: `Too many registrations from this address; wait ${reserved.seconds} seconds`,
+    description: `Too many registrations or changes; wait ${reserved.seconds} seconds`,
     retryAfter: reserved.seconds,
   })
 }
@@ -96,7 +117,7 @@ interface Themselves {
 /**
  * The client that the path names, proven by its registration access token. An unknown one, a disabled one and a wrong
  * token look the same (RFC 7592 §2.1).
- * @throws {OAuthError} invalid_token
+ * @throws {OAuthError} invalid_token, too_many_requests
  */
 async function themselves(c: RequestContext): Promise<Themselves> {
   const server = serverOf(c)
@@ -107,12 +128,15 @@ async function themselves(c: RequestContext): Promise<Themselves> {
     throw unauthenticated('Send the registration access token: Authorization: Bearer')
   }
   const token = bearer(authorization)
+  const key = await reserve(server, `configure|${address(server)}`, configurations)
   const good = await isRegistrationToken(server, id, token)
   const found = good ? await getClient(server, id) : undefined
-  if (found?.client.status !== 'active') {
+  if (found?.client.status !== 'active' || isPromoted(found.client)) {
     throw new OAuthError('invalid_token', { description: 'Not the registration access token of this client' })
   }
   const { client, createdAt } = found
+  if (c.req.method !== 'GET') await reserve(server, `configure client|${id}`, changes)
+  else if (key !== undefined) c.executionCtx.waitUntil(server.stores.attempts.takeBack(key))
   c.get('log').client = client.client_name
   const change = changeOf(c, { kind: 'client', id, name: client.client_name })
   return { token, client, createdAt, change }

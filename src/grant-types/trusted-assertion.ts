@@ -3,8 +3,10 @@ import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } 
 import { isCanonical } from '../protocol/base64url.ts'
 import type { Client } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
+import { operatorRole } from '../protocol/management.ts'
 import { sha256 } from '../protocol/sha256.ts'
 import { date, seconds } from '../runtime.ts'
+import type { User } from '../stores/users.ts'
 import type { Server } from '../tokens/server.ts'
 import type { Proof } from './start-grant.ts'
 
@@ -39,7 +41,7 @@ export async function readAssertion(
     throw refuse('The assertion was issued in the future')
   const { users, attempts } = server.stores
   const user = (await users.findBySub(sub)) ?? (await users.findByLogin(sub))
-  if (user?.status !== 'active' || !nameable(trusted).includes(user.user_type))
+  if (user?.status !== 'active' || !mayName(trusted, user))
     throw refuse('The assertion names nobody whom its issuer may name here')
   const began = iat ?? exp - longestLife // without iat, the earliest it can be
   if (began < Math.max(user.not_before, client.not_before))
@@ -55,8 +57,13 @@ export async function readAssertion(
 
 type TrustedIssuer = Client['trusted_issuers'][number]
 
-/** A registration from before this field came has none. */
-const nameable = ({ user_types = ['employee', 'customer', 'partner'] }: Partial<TrustedIssuer>) => user_types
+/** An operator, by role or by type, only where `admin` is said. A registration from before this field came has none. */
+function mayName(
+  { user_types = ['employee', 'customer', 'partner'] }: Partial<TrustedIssuer>,
+  { user_type, roles }: Pick<User, 'user_type' | 'roles'>,
+): boolean {
+  return user_types.includes(user_type) && (user_types.includes('admin') || !roles.includes(operatorRole))
+}
 
 async function verify(
   server: Server,

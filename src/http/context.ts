@@ -20,6 +20,8 @@ export interface RequestVariables {
   /** Milliseconds, read once: the whole request happens at one time. */
   now: number
   log: LogFields
+  /** Where it went, as a pattern: what a stranger writes into an address is in no record. */
+  route?: string
   /** What the client sent, for its owners to read where it is refused. */
   sent?: Parameters
   /** What was answered, where that was an error. */

@@ -11,6 +11,14 @@ const fullName = ({ name }: CookieName, secure: boolean) => (secure ? `__Host-${
 export const readCookie = (c: RequestContext, cookie: CookieName, secure: boolean): string | undefined =>
   getCookie(c, fullName(cookie, secure))
 
+/** The cookies that begin like this, oldest first (RFC 6265 §5.4); by the rest of their names. */
+export const cookiesLike = (c: RequestContext, { name }: CookieName, secure: boolean): string[] => {
+  const start = fullName({ name }, secure)
+  return Object.keys(getCookie(c))
+    .filter((each) => each.startsWith(start))
+    .map((each) => each.slice(start.length))
+}
+
 /** @param options.maxAge seconds */
 export function writeCookie(
   c: RequestContext,

@@ -1,5 +1,6 @@
 /** A JSON object in the body of a request, within bounds. */
 import { OAuthError } from '../protocol/errors.ts'
+import { jsonFault } from '../protocol/storable-json.ts'
 import { readBody } from './form.ts'
 import { readUtf8 } from './limited-body.ts'
 
@@ -22,6 +23,8 @@ export async function readJsonObject(request: Request): Promise<Record<string, u
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw refuse('The body is not a JSON object')
   if (isDeeperThan(value, deepest)) throw refuse(`The body is nested deeper than ${deepest}`)
+  const fault = jsonFault(value)
+  if (fault) throw refuse(`A part of the body ${fault.detail}`)
   return value as Record<string, unknown>
 }
 

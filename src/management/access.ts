@@ -2,12 +2,15 @@
 import type { RequestContext } from '../http/context.ts'
 import type { Actor } from '../protocol/audit.ts'
 import { OAuthError } from '../protocol/errors.ts'
-import { isManagementScope, type ManagementScope, managementAudience } from '../protocol/management.ts'
+import {
+  isManagementScope,
+  type ManagementScope,
+  managementAudience,
+  operatorRole,
+} from '../protocol/management.ts'
 import { serverOf } from '../tokens/server.ts'
 import { stateOf } from '../tokens/token-state.ts'
 import { verifyAccessToken } from '../tokens/verify-access-token.ts'
-
-export const operatorRole = 'admin'
 
 export interface Caller {
   readonly actor: Actor
@@ -44,6 +47,9 @@ export async function authorize(c: RequestContext, needed: ManagementScope): Pro
   const { sub, user_id, roles } = behalf.subject
   if (!roles.includes(operatorRole))
     throw insufficient(`This is for people with the role ${operatorRole}`, [needed])
+  // What somebody else says of a person makes nobody an operator here.
+  if (behalf.grant.detail.amr.length === 0)
+    throw refused('The grant of the token began without a sign-in here, which an operator needs')
   return { actor: { kind: 'person', id: sub, name: user_id }, id: `${client.client_id} ${sub}`, scope }
 }
 

@@ -41,6 +41,7 @@ async function answer(c: RequestContext, path: string): Promise<Response> {
   if (!found) return unmatched(c, method, path)
   const { route, params } = found
   c.get('log').what = route.at
+  c.set('route', managementPath + route.at.slice(route.at.indexOf(' ') + 1))
   const caller = await authorize(c, route.scope)
   // Who may not know it hears the same whether an identifier is there or not: all below comes after the scope.
   if (!Object.values(params).every(isStorable)) throw new Problem('not_found', 'There is no such record')

@@ -41,7 +41,9 @@ export const wholeClient = {
   name: 'WholeClient',
   schema: clientFields
     .omit(own)
-    .extend({ client_id: z.string().optional(), not_before: z.int().optional(), ...untold }),
+    .extend({ client_id: z.string().optional(), not_before: z.int().optional(), ...untold })
+    // Left out, it stays: nobody vouches for a client by saying nothing.
+    .extend({ self_registered: z.boolean().optional() }),
 }
 export const clientPatch = { name: 'ClientPatch', schema: patchOf(clientFields.omit(own)) }
 export const clientPage = page(client)

@@ -2,6 +2,7 @@
  * What happens how often. Each count goes to Analytics Engine where that is bound; until an operator has set how to read
  * it there, and on a laptop, also to D1, gathered in the isolate and written in batches.
  */
+import { chunked } from '../protocol/chunked.ts'
 import type { Count, Counted, CountedRange, CountSource } from '../protocol/counts.ts'
 import { type AnalyticsAccess, readAnalytics } from './analytics-engine.ts'
 
@@ -23,6 +24,8 @@ const hour = 3_600
 const minutesKeptFor = 2 * 86_400
 /** Different things counted between two writes; what is beyond is counted without its client. */
 const keptApart = 1_000
+/** The id of a client may be an address of 2 KB, and D1 takes 2 MB as one value. */
+const rowsAtOnce = 250
 
 export class Counters {
   readonly #db: D1Database
@@ -53,7 +56,7 @@ export class Counters {
   take(): { statements: () => D1PreparedStatement[]; back: () => void } {
     const rows = [...this.#pending.values()]
     this.#pending.clear()
-    const add = (span: 'minute' | 'hour', at: string) =>
+    const add = (some: readonly Row[], span: 'minute' | 'hour', at: string) =>
       this.#db
         .prepare(
           `INSERT INTO counters (span, at, what, key, client_id, n)
@@ -61,12 +64,13 @@ export class Counters {
            WHERE true GROUP BY 1, 2, 3, 4, 5
            ON CONFLICT (span, at, what, key, client_id) DO UPDATE SET n = n + excluded.n`,
         )
-        .bind(JSON.stringify(rows))
+        .bind(JSON.stringify(some))
     return {
       statements: () =>
-        rows.length === 0
-          ? []
-          : [add('minute', "value->>'at'"), add('hour', `(value->>'at') / ${hour} * ${hour}`)],
+        chunked(rows, rowsAtOnce).flatMap((some) => [
+          add(some, 'minute', "value->>'at'"),
+          add(some, 'hour', `(value->>'at') / ${hour} * ${hour}`),
+        ]),
       back: () => {
         for (const row of rows) this.#add(row)
       },

@@ -1,27 +1,27 @@
 /** OpenID Connect Registration §5: the file of a sector must list every redirect URI of a client that claims it. */
 import { FetchRefused, fetchForStranger } from './fetch.ts'
 
+const accept = ['application/json']
 const maxBytes = 64 * 1024
 const timeoutMs = 3_000
 
-/** Why the file does not speak for these redirect URIs, or undefined where it does. */
-export async function sectorFault(
+/** @throws {FetchRefused} saying why the file does not speak for these redirect URIs */
+export async function fetchSector(
   sectorIdentifierUri: string,
   redirectUris: readonly string[],
   ownHost: string,
-): Promise<string | undefined> {
-  let listed: unknown
-  try {
-    const accept = ['application/json']
-    listed = JSON.parse(
-      (await fetchForStranger(sectorIdentifierUri, { accept, maxBytes, timeoutMs, ownHost })).text,
-    )
-  } catch (error) {
-    if (error instanceof FetchRefused) return error.message
-    if (error instanceof SyntaxError) return 'did not answer with JSON'
-    throw error
-  }
-  if (!Array.isArray(listed)) return 'did not answer with a JSON array of redirect URIs'
+): Promise<void> {
+  const { text } = await fetchForStranger(sectorIdentifierUri, { accept, maxBytes, timeoutMs, ownHost })
+  const listed = parse(text)
+  if (!Array.isArray(listed)) throw new FetchRefused('did not answer with a JSON array of redirect URIs')
   const absent = redirectUris.filter((uri) => !listed.includes(uri))
-  return absent.length > 0 ? `does not list ${absent.join(', ')}` : undefined
+  if (absent.length > 0) throw new FetchRefused(`does not list ${absent.join(', ')}`)
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new FetchRefused('did not answer with JSON', { cause })
+  }
 }

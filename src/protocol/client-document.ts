@@ -5,6 +5,7 @@ import { type Client, parseClient } from './client-metadata.ts'
 import { OAuthError } from './errors.ts'
 import { readMetadata } from './registration.ts'
 import { selfRegistered } from './self-registered.ts'
+import { jsonFault } from './storable-json.ts'
 import { strangerUrlFault } from './stranger-url.ts'
 
 /** Whether an id is meant as the URL of a document. */
@@ -31,6 +32,8 @@ const secrets = ['client_secret', 'client_secret_expires_at', 'registration_acce
 export function clientOfDocument(url: string, document: unknown): Client {
   if (typeof document !== 'object' || document === null || Array.isArray(document))
     throw new Error('is not a JSON object')
+  const fault = jsonFault(document)
+  if (fault) throw new Error(`has a part that ${fault.detail}`)
   const sent = document as Readonly<Record<string, unknown>>
   if (sent.client_id !== url) throw new Error('has another client_id than its own URL') // §4.1
   const secret = secrets.find((name) => sent[name] !== undefined)

@@ -25,6 +25,9 @@ export const managementScopes = {
   'transfer:write': 'Import records of any kind',
 } as const
 
+/** Who has this role is an operator, whatever their `user_type`. */
+export const operatorRole = 'admin'
+
 export type ManagementScope = keyof typeof managementScopes
 
 export const managementScopeNames = Object.keys(managementScopes) as ManagementScope[]

@@ -12,7 +12,7 @@ export interface Refusal {
   /** Milliseconds. */
   readonly at: number
   readonly origin: Origin
-  /** Method and path. */
+  /** Method, and the pattern of the path. */
   readonly endpoint: string
   /** The error code. */
   readonly error: string
@@ -24,13 +24,15 @@ export interface Sent {
   readonly name: string
   /** Absent where it is not for reading: a secret, a token, a code, or what this server does not know. */
   readonly value?: string
-  /** What the client's registration has in its place. */
+  /** What the client's registration has in its place; of much, the beginning. */
   readonly registered?: readonly string[]
 }
 
 const longestValue = 300
 const mostSent = 30
 const longestName = 60
+/** Characters. */
+const mostRegistered = 2_000
 
 type Registered = (client: Client) => readonly string[]
 
@@ -65,9 +67,28 @@ export function sentOf(client: Client, parameters: Parameters | undefined, autho
     const registered = readable[name]?.(client)
     const whole = parameters?.all(name).join(' ') ?? ''
     const value = (name === 'redirect_uri' ? masked(whole, registered ?? []) : whole).slice(0, longestValue)
-    return { name, value, ...(registered && { registered }) }
+    return {
+      name,
+      value,
+      ...(registered && {
+        registered: beginning(registered, parameters?.all(name).flatMap((each) => each.split(' ')) ?? []),
+      }),
+    }
   })
   return authorization ? [{ name: 'Authorization', registered: authentication(client) }, ...sent] : sent
+}
+
+/** The owners of the client decide how much it has, and nobody how much is kept of a refusal. */
+function beginning(registered: readonly string[], sent: readonly string[]): string[] {
+  const those = new Set(sent)
+  const first = [...registered].sort((one, other) => Number(those.has(other)) - Number(those.has(one)))
+  let left = mostRegistered
+  return first
+    .map((each) => each.slice(0, longestValue))
+    .filter((each) => {
+      left -= each.length + 1
+      return left >= 0
+    })
 }
 
 /** A URI without what may be a secret in it: who it is for can still tell which one it is. */

@@ -3,7 +3,7 @@
  * it, never for itself or by their passwords, unless an operator has let it in.
  */
 import { standardScopeNames } from './claims.ts'
-import { idleGrants } from './client-metadata.ts'
+import { type Client, idleGrants } from './client-metadata.ts'
 import { OAuthError } from './errors.ts'
 import { isLoopback } from './redirect-uri.ts'
 import { faulty } from './registration.ts'
@@ -97,3 +97,9 @@ const isNative = (uri: string) => !/^https:/i.test(uri) && (isLoopback(uri) || !
 /** What is no list of strings is found by whoever parses the fields. */
 const strings = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((each): each is string => typeof each === 'string') : []
+
+/** An operator has vouched for it, or trusts it with more than itself: it is no longer its own to change (RFC 7592). */
+export const isPromoted = (
+  client: Pick<Client, 'self_registered' | 'first_party' | 'introspect_all' | 'trusted_issuers'>,
+): boolean =>
+  !client.self_registered || client.first_party || client.introspect_all || client.trusted_issuers.length > 0

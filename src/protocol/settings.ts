@@ -114,6 +114,14 @@ export const settingsSchema = z.strictObject({
     .describe(
       'who may register a client by RFC 7591: anybody, whoever has an initial access token, or nobody',
     ),
+  open_registrations_per_hour: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(500)
+    .describe(
+      'clients that may register without an initial access token in an hour, from all addresses together',
+    ),
   software_statement_issuers: z
     .array(
       z

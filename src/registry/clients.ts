@@ -1,20 +1,21 @@
 /** Clients: registered, changed, deleted; their secrets and owners. */
 import { hashSecret } from '../client-auth/client-secret.ts'
-import { type AuditEvent, differences } from '../protocol/audit.ts'
 import { type Client, type ClientInput, parseClient } from '../protocol/client-metadata.ts'
 import { constantTimeEqual } from '../protocol/constant-time.ts'
+import { isPromoted } from '../protocol/self-registered.ts'
 import { randomId, randomToken, seconds } from '../runtime.ts'
 import { type ClientSecret, secretIdOf } from '../stores/clients.ts'
 import type { Stored } from '../stores/copied-table.ts'
 import type { ListQuery } from '../stores/registered.ts'
 import type { Server } from '../tokens/server.ts'
 import { type Change, eventOf } from './change.ts'
+import { about, createdEvent, deletedEvent, updatedEvent } from './client-events.ts'
 import { type Listed, type ListOptions, listed, pageOptions } from './cursor.ts'
 import { conflict, notFound, validated } from './errors.ts'
-import { guardManagement } from './own-api.ts'
+import { guardClient, guardManagement, guardRemoval } from './own-api.ts'
 import { checkOwners } from './owners.ts'
 import { commitRecord, equal, merged, revise, type Update, type Versioned } from './revise.ts'
-import { checkSector } from './sector.ts'
+import { sectorCheck } from './sector.ts'
 
 /** A registration as it is asked for: the server gives the id and makes the secret. */
 export type NewClient = Omit<ClientInput, 'client_id' | 'secret_hashes' | 'not_before'>
@@ -70,9 +71,9 @@ export async function createClient(
   const hashes = secret === undefined ? [] : [await hashSecret(secret)]
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value != null))
   const client = validated(() => parseClient({ ...given, client_id: randomId(), secret_hashes: hashes }))
-  guardManagement(server, change, client)
+  guardClient(server, change, { after: client })
   await checkOwners(server, owners)
-  await checkSector(server, client)
+  await sectorCheck(server)(client)
   const id = client.client_id
   const registrationAccessToken = managesItself ? randomToken() : undefined
   const outcome = await commitRecord(server.stores, clients, change, id, [
@@ -82,19 +83,15 @@ export async function createClient(
     ...(registrationAccessToken === undefined
       ? []
       : [clients.registrationRevision(id, await hashSecret(registrationAccessToken))]),
-    ...(initialAccessToken === undefined ? [] : [initialAccessTokens.use(initialAccessToken, now)]),
+    ...(initialAccessToken === undefined ? [] : initialAccessTokens.use(initialAccessToken, now)),
     ...audit.statements([
-      eventOf(change, {
-        ...about('client.created', client),
-        detail: {
-          after: shown(client),
-          owners,
-          ...(initialAccessToken !== undefined && { initialAccessToken }),
-        },
+      await createdEvent(change, client, {
+        owners,
+        ...(initialAccessToken !== undefined && { initialAccessToken }),
       }),
     ]),
   ])
-  if (outcome !== 'done') throw conflict('The initial access token has been used up')
+  if (outcome !== 'done') throw conflict('The initial access token is no longer good')
   return {
     client,
     version: 1,
@@ -115,24 +112,28 @@ export async function updateClient(
   input: Readonly<Record<string, unknown>>,
   options: Update = {},
 ): Promise<{ client: Client; version: number } & ClientCredentials> {
+  const { clients } = server.stores
   let client: Client | undefined
   let secret: string | undefined
+  const checkSector = sectorCheck(server)
   const version = await reviseClient(server, change, id, options, async ({ record: before }) => {
-    const fields = merged(before, input, options, own, ['status'])
+    const fields = merged(before, input, options, own, ['status', 'self_registered'])
     const method = fields.token_endpoint_auth_method as string | undefined
     const needsOne = usesSecret({ token_endpoint_auth_method: method })
     secret = needsOne && before.secret_hashes.length === 0 ? randomToken() : undefined
     const made = secret === undefined ? [] : [await hashSecret(secret)]
     const hashes = needsOne ? [...made, ...before.secret_hashes] : []
     client = validated(() => parseClient({ ...fields, secret_hashes: hashes }))
-    guardManagement(server, change, before)
-    guardManagement(server, change, client)
-    await checkSector(server, client, before)
+    guardClient(server, change, { before, after: client })
+    await checkSector(client, before)
     if (equal(client, before)) return { record: before, events: [] }
     return {
       record: client,
-      events: [updated(change, before, client)],
-      also: server.stores.clients.secretsRevision(id, hashes, made, change.now),
+      events: [await updatedEvent(change, before, client)],
+      also: [
+        ...clients.secretsRevision(id, hashes, made, change.now),
+        ...(isPromoted(client) ? [clients.registrationRevision(id, null)] : []),
+      ],
     }
   })
   if (!client) throw notFound(id)
@@ -147,16 +148,19 @@ export async function deleteClient(
   options: Versioned = {},
 ): Promise<void> {
   const { clients } = server.stores
-  await reviseClient(server, change, id, options, ({ record }) => ({
-    record: null,
-    events: [eventOf(change, { ...about('client.deleted', record), detail: { before: shown(record) } })],
-    also: [
-      ...clients.ownersRevision(id, []),
-      ...clients.secretsRevision(id, [], [], change.now),
-      clients.registrationRevision(id, null),
-      server.stores.refusals.removal(id),
-    ],
-  }))
+  await reviseClient(server, change, id, options, async ({ record }) => {
+    guardRemoval(server, change, record)
+    return {
+      record: null,
+      events: [await deletedEvent(change, record)],
+      also: [
+        ...clients.ownersRevision(id, []),
+        ...clients.secretsRevision(id, [], [], change.now),
+        clients.registrationRevision(id, null),
+        server.stores.refusals.removal(id),
+      ],
+    }
+  })
 }
 
 /**
@@ -199,6 +203,7 @@ export async function removeClientSecret(
   options: Versioned = {},
 ): Promise<{ version: number }> {
   const version = await reviseClient(server, change, id, options, ({ record }) => {
+    guardRemoval(server, change, record)
     const hashes = record.secret_hashes.filter((hash) => secretIdOf(hash) !== secretId)
     if (hashes.length === record.secret_hashes.length) throw notFound('The client has no such secret')
     if (hashes.length === 0) throw conflict('This is its only secret; add another first')
@@ -237,13 +242,12 @@ export async function setOwners(
   const { clients } = server.stores
   await checkOwners(server, owners)
   const before = await clients.owners(id)
-  await reviseClient(server, change, id, {}, ({ record }) => ({
-    record,
-    events: [
-      eventOf(change, { ...about('client.owners_changed', record), detail: { before, after: owners } }),
-    ],
-    also: clients.ownersRevision(id, owners),
-  }))
+  await reviseClient(server, change, id, {}, ({ record }) => {
+    guardRemoval(server, change, record)
+    const detail = { before, after: owners }
+    const events = [eventOf(change, { ...about('client.owners_changed', record), detail })]
+    return { record, events, also: clients.ownersRevision(id, owners) }
+  })
 }
 
 /** From D1: as it is now. */
@@ -279,17 +283,3 @@ const reviseClient = (
   { ifVersion }: Versioned,
   decide: Parameters<typeof revise<Client>>[4],
 ) => revise<Client>(stores, stores.clients, change, { id, ifVersion }, decide)
-
-const about = <T extends AuditEvent['type']>(type: T, { client_id, client_name }: Client) => ({
-  type,
-  clientId: client_id,
-  target: { kind: 'client', id: client_id, name: client_name } as const,
-})
-
-const shown = ({ secret_hashes: _, ...client }: Client) => client
-
-const updated = (change: Change, before: Client, after: Client): AuditEvent =>
-  eventOf(change, {
-    ...about('client.updated', after),
-    detail: differences(before, after, ['secret_hashes']),
-  })

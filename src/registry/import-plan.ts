@@ -11,7 +11,8 @@ import type { Stores } from '../stores/stores.ts'
 import type { User } from '../stores/users.ts'
 import type { Server } from '../tokens/server.ts'
 import type { Change, Told } from './change.ts'
-import { guardManagement, refuseOwnApi } from './own-api.ts'
+import { guardClient, refuseOwnApi, refuseOwnScopes } from './own-api.ts'
+import { checkKnown } from './owners.ts'
 import { equal } from './revise.ts'
 import { clientOf, type TransferKind, type TransferLine } from './transfer-line.ts'
 import { guardOperators, toldOf } from './users.ts'
@@ -40,12 +41,23 @@ export async function planImport(
   change: Change,
   lines: readonly TransferLine[],
 ): Promise<Planned[]> {
+  await checkOwnersOf(server, lines)
   const planned = await Promise.all([
     planUsers(server, change, those('user', lines)),
     planResources(server, change, those('resource', lines)),
     planClients(server, change, those('client', lines)),
   ])
   return planned.flat()
+}
+
+/** Somebody who comes with the same lines is known: it is one transaction. */
+async function checkOwnersOf(server: Server, lines: readonly TransferLine[]): Promise<void> {
+  const coming = new Set(those('user', lines).map(({ id }) => id))
+  const owners = lines.flatMap((line) => (line.kind === 'user' ? [] : (line.owners ?? [])))
+  await checkKnown(
+    server,
+    [...new Set(owners)].filter((sub) => !coming.has(sub)),
+  )
 }
 
 async function planUsers(
@@ -110,6 +122,7 @@ async function planResources(
   return lines.map((line) => {
     const { id, record } = line
     refuseOwnApi(server, id)
+    refuseOwnScopes(record.scopes, known.get(id)?.stored?.record.scopes)
     const target = { kind: 'resource', id, name: record.name } as const
     return planRecord(resources, change, { line, record, before: known.get(id) }, (verb) => ({
       type: `resource.${verb}`,
@@ -134,8 +147,7 @@ async function planClients(
       const read = clientOf(line, given)
       const not_before = Math.max(read.not_before, before?.stored?.record.not_before ?? 0)
       const record = { ...read, not_before }
-      if (before?.stored) guardManagement(server, change, before.stored.record)
-      guardManagement(server, change, record)
+      guardClient(server, change, { before: before?.stored?.record, after: record })
       const planned = planRecord(clients, change, { line, record, before }, (verb) => ({
         type: `client.${verb}`,
         clientId: id,
@@ -186,7 +198,7 @@ function planRecord<T extends Client | ProtectedResource>(
   const stored = before?.stored
   const sameOwners = equal([...owners].sort(), [...(before?.owners ?? [])].sort())
   if (stored && sameOwners && equal(record, stored.record)) return unchanged(kind, id)
-  const detail = differences({ ...stored?.record }, { ...record }, ['secret_hashes'])
+  const detail = differences({ ...stored?.record }, { ...record }, ['secret_hashes', 'software_statement'])
   return {
     kind,
     id,

@@ -3,7 +3,7 @@
  * off is simply sent again, or from the line where it broke off. A line that is refused does not hold up the others.
  */
 import type { Server } from '../tokens/server.ts'
-import { type Change, eventOf } from './change.ts'
+import { type Change, eventOf, unbroken } from './change.ts'
 import { conflict, RegistryError, type RegistryFault } from './errors.ts'
 import { type Planned, planImport } from './import-plan.ts'
 import { pushToShards } from './shard-push.ts'
@@ -111,24 +111,30 @@ async function write(server: Server, change: Change, run: readonly Parsed[], cou
     const planned = await planImport(server, change, run)
     const statements = planned.flatMap((each) => each.statements)
     const events = planned.flatMap(({ event }) => (event ? [eventOf(change, event)] : []))
-    const outcome =
-      statements.length === 0
-        ? 'done'
-        : await stores.commit([...statements, ...stores.audit.statements(events)])
+    const carried = async () => {
+      const outcome = await stores.commit([...statements, ...stores.audit.statements(events)])
+      if (outcome === 'done') await carry(server, change, planned)
+      return outcome
+    }
+    const outcome = statements.length === 0 ? 'done' : await unbroken(change, carried())
     if (outcome === 'stale') continue
     if (outcome !== 'done') throw conflict('This user name or email address is already how somebody signs in')
-    for (const { kind, id, copy } of planned) {
-      if (copy) await (kind === 'client' ? stores.clients : stores.resources).copied(id)
-    }
-    const pushed = planned.filter(({ kind, outcome }) => kind === 'user' && outcome !== 'unchanged')
-    const subs = (ended: boolean) =>
-      pushed.filter(({ endsAll = false }) => endsAll === ended).map(({ id }) => id)
-    await pushToShards(stores, change, subs(false))
-    await pushToShards(stores, change, subs(true), { kind: 'access' })
     for (const { outcome } of planned) counts[outcome] += 1
     return
   }
   throw conflict('Others keep changing it; try again')
+}
+
+/** After the commit: to the copies and the shards. */
+async function carry({ stores }: Server, change: Change, planned: readonly Planned[]): Promise<void> {
+  for (const { kind, id, copy } of planned) {
+    if (copy) await (kind === 'client' ? stores.clients : stores.resources).copied(id)
+  }
+  const pushed = planned.filter(({ kind, outcome }) => kind === 'user' && outcome !== 'unchanged')
+  const subs = (ended: boolean) =>
+    pushed.filter(({ endsAll = false }) => endsAll === ended).map(({ id }) => id)
+  await pushToShards(stores, change, subs(false))
+  await pushToShards(stores, change, subs(true), { kind: 'access' })
 }
 
 /** In one transaction a record is written once: a line about the same one begins the next. */

@@ -7,8 +7,13 @@ import { invalid, notFound } from './errors.ts'
 const mostOwners = 50
 
 /** @throws {RegistryError} invalid, naming those who are nobody here */
-export async function checkOwners({ stores }: Server, subs: readonly string[]): Promise<void> {
+export async function checkOwners(server: Server, subs: readonly string[]): Promise<void> {
   if (subs.length > mostOwners) throw invalid({ path: 'owners', message: `${mostOwners} are the most` })
+  await checkKnown(server, subs)
+}
+
+/** @throws {RegistryError} invalid, naming those who are nobody here */
+export async function checkKnown({ stores }: Server, subs: readonly string[]): Promise<void> {
   if (subs.length === 0) return
   const known = new Set((await stores.users.storedAll(subs)).map(({ sub }) => sub))
   const unknown = subs.filter((sub) => !known.has(sub))

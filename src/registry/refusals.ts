@@ -11,6 +11,7 @@ import { type Server, serverOf } from '../tokens/server.ts'
 
 /** A device that waits as it was told to is not refused. */
 const expected: ReadonlySet<string> = new Set(['authorization_pending'])
+const longestEndpoint = 200
 
 /** To be called once the answer is made. It reads nothing but memory. */
 export function noteRefusal(c: RequestContext): void {
@@ -22,7 +23,8 @@ export function noteRefusal(c: RequestContext): void {
   // A client that exists was just read, so it is in memory; what is not there costs a stranger's request nothing more.
   const client = claimed === undefined ? undefined : clients.remembered(claimed, now)
   const origin = originOf(c)
-  const endpoint = `${c.req.method} ${c.req.path}`
+  // The pattern: were it the path, a stranger would decide how many events differ, and how long they are.
+  const endpoint = `${c.req.method} ${c.get('route') ?? '/'}`.slice(0, longestEndpoint)
   noteCount(c, { what: 'refusal', key: error.code, ...(client && { client: client.client_id }) })
   tally.sample(
     {

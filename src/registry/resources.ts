@@ -2,6 +2,7 @@
 import { type AuditEvent, differences } from '../protocol/audit.ts'
 import { isStandardScope } from '../protocol/claims.ts'
 import { type Client, parseClient } from '../protocol/client-metadata.ts'
+import { managementAudience } from '../protocol/management.ts'
 import {
   type ProtectedResource,
   type ProtectedResourceInput,
@@ -14,7 +15,7 @@ import type { Server } from '../tokens/server.ts'
 import { type Change, eventOf } from './change.ts'
 import { type Listed, type ListOptions, listed, pageOptions } from './cursor.ts'
 import { conflict, notFound, validated, versionMismatch } from './errors.ts'
-import { guardManagement, refuseOwnApi } from './own-api.ts'
+import { guardManagement, refuseOwnApi, refuseOwnScopes, refuseUnasked } from './own-api.ts'
 import { checkOwners } from './owners.ts'
 import { commitRecord, equal, merged, revise, type Update, type Versioned } from './revise.ts'
 
@@ -40,6 +41,7 @@ export async function createResource(
   const { resources, audit } = server.stores
   const resource = validated(() => parseProtectedResource(input))
   refuseOwnApi(server, resource.identifier)
+  refuseOwnScopes(resource.scopes)
   await checkOwners(server, owners)
   const id = resource.identifier
   const outcome = await commitRecord(server.stores, resources, change, id, [
@@ -68,6 +70,7 @@ export async function updateResource(
   refuseOwnApi(server, id)
   const version = await reviseResource(server, change, id, options, ({ record: before }) => {
     const after = validated(() => parseProtectedResource(merged(before, input, options, ['identifier'])))
+    refuseOwnScopes(after.scopes, before.scopes)
     resource = after
     if (equal(after, before)) return { record: before, events: [] }
     const detail = differences(before, after)
@@ -110,7 +113,7 @@ export async function deleteResource(
 
 /**
  * @param scope scopes of the API that the client may ask for from now on, besides those it may already
- * @throws {RegistryError} not_found
+ * @throws {RegistryError} not_found, forbidden; conflict where it would open more of our own API than is asked for
  */
 export async function linkClient(
   server: Server,
@@ -131,6 +134,7 @@ export async function linkClient(
     }
     guardManagement(server, change, before)
     guardManagement(server, change, after)
+    refuseUnasked(server, { before, after }, { api: id, scope })
     return after
   })
 }
@@ -143,6 +147,8 @@ export async function unlinkClient(
   clientId: string,
 ): Promise<{ client: Client; version: number }> {
   return reviseLinks(server, change, clientId, 'client.resource_unlinked', id, async (before) => {
+    // Of another API that is for its owners to say: nothing of ours changes with it.
+    if (id === managementAudience(server.config.issuer)) guardManagement(server, change, before)
     const resources = before.resources.filter((each) => each !== id)
     const apis = await server.stores.resources.storedAll(before.resources)
     const isOf = (scope: string, which: (api: string) => boolean) =>

@@ -29,7 +29,7 @@ export async function registerItself(
 ): Promise<Registered> {
   const { software_statement: statement } = sent
   const claims = statement == null ? {} : await readSoftwareStatement(server, statement, change.now)
-  const fields = selfRegistered(known({ ...sent, ...claims }), {
+  const fields = selfRegistered(known(under(claims, sent)), {
     invited: ticket !== undefined,
     offered: await offeredScopes(server, change.now),
   })
@@ -59,7 +59,7 @@ export async function reviseItself(
     sent.software_statement != null
       ? await readSoftwareStatement(server, sent.software_statement, change.now)
       : statementClaims(client.software_statement)
-  const metadata: Sent = { ...sent, ...claims }
+  const metadata = under(claims, sent)
   const fields = selfRegistered(known(metadata), {
     invited: false,
     offered: new Set([...(await offeredScopes(server, change.now)), ...client.scope]),
@@ -77,6 +77,16 @@ export async function reviseItself(
   refuseOtherSector(client, fields)
   return asOAuth(() => updateClient(server, change, client.client_id, after))
 }
+
+/** What a statement says goes before what the client says (RFC 7591 §2.3), which may not say it in another language either. */
+const under = (claims: Sent, sent: Sent): Sent => ({
+  ...Object.fromEntries(
+    Object.entries(sent).filter(
+      ([name]) => !name.includes('#') || claims[name.split('#', 1)[0] ?? ''] == null,
+    ),
+  ),
+  ...claims,
+})
 
 /** The fields of ours that metadata come to. */
 function known(metadata: Sent): Record<string, unknown> {
@@ -114,7 +124,9 @@ async function proveSame(client: Client, sent: Sent): Promise<void> {
 
 /** Everybody would become a stranger to the application, and nobody would know why. */
 function refuseOtherSector(client: Client, after: Sent): void {
-  if (client.subject_type !== 'pairwise' || after.subject_type !== 'pairwise') return
+  if ((after.subject_type ?? 'public') !== client.subject_type)
+    throw faulty(`subject_type: every person would get another sub; it stays ${client.subject_type}`)
+  if (client.subject_type !== 'pairwise') return
   const { redirect_uris, sector_identifier_uri: uri } = after
   const strings = (Array.isArray(redirect_uris) ? redirect_uris : []).filter(
     (each) => typeof each === 'string',

@@ -16,7 +16,7 @@ import {
 } from '../protocol/settings.ts'
 import type { StoredSettings } from '../stores/settings.ts'
 import type { Server } from '../tokens/server.ts'
-import { type Change, eventOf } from './change.ts'
+import { type Change, eventOf, unbroken } from './change.ts'
 import { conflict, invalid, validated, versionMismatch } from './errors.ts'
 
 /** Stands where a secret is set; sent back, it leaves the secret as it is. */
@@ -67,7 +67,7 @@ export async function updateSettings(
     })
     const by = { now: change.now, actor: change.actor.id, requestId: change.origin.requestId }
     const statements = [...stores.settings.change(next, by), ...stores.audit.statements([event])]
-    if (await stores.settings.commit(statements)) return viewOf(next)
+    if (await unbroken(change, stores.settings.commit(statements))) return viewOf(next)
   }
   throw conflict('Others keep changing the settings; try again')
 }

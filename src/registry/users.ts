@@ -1,7 +1,7 @@
 /** People: added, changed, disabled, given a password, deleted. Each change reaches their shard at once. */
 import { type AuditEvent, differences } from '../protocol/audit.ts'
 import { isCommonPassword } from '../protocol/common-passwords.ts'
-import { managementScopeNames } from '../protocol/management.ts'
+import { managementScopeNames, operatorRole } from '../protocol/management.ts'
 import {
   type PersonFields,
   type PersonInput,
@@ -204,7 +204,7 @@ export function guardOperators(
   ...people: readonly { readonly roles: readonly string[] }[]
 ): void {
   const missing = managementScopeNames.filter((scope) => !manages.includes(scope))
-  if (missing.length > 0 && people.some(({ roles }) => roles.includes('admin')))
+  if (missing.length > 0 && people.some(({ roles }) => roles.includes(operatorRole)))
     throw forbidden('Only an operator changes operators, or makes somebody one', missing)
 }
 

@@ -2,11 +2,10 @@
  * A table of D1 with a copy in KV and a short memory in the isolate, for what every token request reads and almost
  * nothing writes. Only the write path puts into KV: a slow reader would restore what was deleted meanwhile.
  */
+import { copyOrSay, copyOutward } from './copy-outward.ts'
 import { cacheTtl, readCopy } from './read-copy.ts'
 
 const keptInMemory = 2_000
-/** KV takes one write a second for a key; after this many milliseconds it takes the next. */
-const nextPut = 1_100
 /** KV takes keys of up to 512 bytes; nothing with a longer id is ever stored. */
 const longestKey = 512
 
@@ -152,15 +151,10 @@ export class CopiedTable<T> {
       .bind(id, text, now, base)
   }
 
-  /** After a commit: copies outward. What KV does not take now it takes from cron: the change itself stands. */
+  /** After a commit. */
   async copied(id: string): Promise<void> {
     this.#memory.delete(id)
-    try {
-      await this.#copy(id)
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, nextPut))
-      await this.#copyOrSay(id)
-    }
+    await copyOutward(() => this.#copy(id), { table: this.#table, id })
   }
 
   /** Copies what KV is behind on; run by cron. One id that fails does not hold up the others. */
@@ -168,15 +162,7 @@ export class CopiedTable<T> {
     const { results } = await this.#db
       .prepare(`SELECT id FROM ${this.#table} WHERE copied_version < version LIMIT 500`)
       .all<{ id: string }>()
-    for (const { id } of results) await this.#copyOrSay(id)
-  }
-
-  async #copyOrSay(id: string): Promise<void> {
-    try {
-      await this.#copy(id)
-    } catch (error) {
-      console.error(JSON.stringify({ event: 'not_copied', table: this.#table, id, cause: String(error) }))
-    }
+    for (const { id } of results) await copyOrSay(() => this.#copy(id), { table: this.#table, id })
   }
 
   async #write(id: string, record: string | null, now: number): Promise<void> {

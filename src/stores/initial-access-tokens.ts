@@ -53,11 +53,21 @@ export class InitialAccessTokens {
     return this.#db.prepare('DELETE FROM initial_access_tokens WHERE id = ?').bind(id)
   }
 
-  /** Its transaction fails where no use is left. */
-  use(id: string, now: number): D1PreparedStatement {
-    return this.#db
-      .prepare('UPDATE initial_access_tokens SET uses_left = uses_left - 1, last_used_at = ? WHERE id = ?')
-      .bind(now, id)
+  /** Their transaction fails where no use is left, the token has ended, or it is there no more. */
+  use(id: string, now: number): D1PreparedStatement[] {
+    return [
+      // A row that its CHECK refuses.
+      this.#db
+        .prepare(
+          `INSERT INTO initial_access_tokens (id, hash, name, created_by, created_at, uses_left)
+           SELECT 'none', 'none', '', '', 0, -1 WHERE NOT EXISTS (
+             SELECT 1 FROM initial_access_tokens WHERE id = ? AND coalesce(expires_at > ?, TRUE))`,
+        )
+        .bind(id, now),
+      this.#db
+        .prepare('UPDATE initial_access_tokens SET uses_left = uses_left - 1, last_used_at = ? WHERE id = ?')
+        .bind(now, id),
+    ]
   }
 
   async findByHash(hash: string): Promise<InitialAccessToken | undefined> {

@@ -1,7 +1,10 @@
 /** The last refusals of each client, in D1. */
+import { chunked } from '../protocol/chunked.ts'
 import type { Refusal } from '../protocol/refusal.ts'
 
 const kept = 100
+/** One of them may be 35 KB, and D1 takes 2 MB as one value. */
+const atOnce = 40
 
 export class Refusals {
   readonly #db: D1Database
@@ -19,13 +22,12 @@ export class Refusals {
       `DELETE FROM refusals WHERE client_id = ?1 AND id <=
          (SELECT id FROM refusals WHERE client_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ${kept})`,
     )
+    const insert = this.#db.prepare(
+      `INSERT OR IGNORE INTO refusals (client_id, id, record)
+       SELECT value->>'clientId', value->>'id', value->'refusal' FROM json_each(?)`,
+    )
     return [
-      this.#db
-        .prepare(
-          `INSERT OR IGNORE INTO refusals (client_id, id, record)
-           SELECT value->>'clientId', value->>'id', value->'refusal' FROM json_each(?)`,
-        )
-        .bind(JSON.stringify(rows)),
+      ...chunked(rows, atOnce).map((some) => insert.bind(JSON.stringify(some))),
       ...clients.map((client) => prune.bind(client)),
     ]
   }

@@ -3,6 +3,7 @@
  * only the write path puts: a slow reader would restore what was changed meanwhile.
  */
 import { readableSettings, type Settings, type SettingsRecord } from '../protocol/settings.ts'
+import { copyOutward } from './copy-outward.ts'
 import { cacheTtl, readCopy } from './read-copy.ts'
 
 const key = 'settings'
@@ -96,7 +97,7 @@ export class SettingsStore {
       if (/UNIQUE constraint failed: settings_history/.test(String(error))) return false
       throw error
     }
-    await this.#copy()
+    await copyOutward(() => this.#copy(), { table: 'settings' })
     return true
   }
 

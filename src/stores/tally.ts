@@ -13,7 +13,7 @@ import type { Refusals } from './refusals.ts'
 
 /** Milliseconds between two writes of an isolate. */
 export const writtenEvery = 10_000
-/** Events that differ, between two writes; what is beyond loses who it was. */
+/** Events that differ, between two writes; what is beyond loses who and where it was: one event each type and outcome. */
 const samplesApart = 100
 /** Refusals that are kept between two writes: of one client, and of all. */
 const refusalsOfOne = 20
@@ -48,22 +48,21 @@ export class Tally {
   /** Tells the audit trail, together with those like it in the same minute. `example`: what the first one says besides. */
   sample(sample: Sample, now: number, example: Readonly<Record<string, unknown>> = {}): void {
     const { type, outcome, subject, clientId, detail } = sample
-    const name = (who: readonly unknown[]) =>
-      JSON.stringify([type, outcome, Math.floor(now / 60_000), detail, ...who])
-    const own = name([subject, clientId])
+    const own = JSON.stringify([type, outcome, Math.floor(now / 60_000), detail, subject, clientId])
+    this.#keep(own, sample, 1, () => ({
+      id: auditId(now, randomToken(9)),
+      at: now,
+      ...sample,
+      detail: { ...detail, ...example },
+    }))
+  }
+
+  #keep(own: string, { type, outcome }: Sample, count: number, make: () => AuditEvent): void {
     const apart = this.#samples.has(own) || this.#samples.size < samplesApart
-    const key = apart ? own : name([])
+    const key = apart ? own : JSON.stringify([type, outcome])
     const known = this.#samples.get(key)
-    if (known) {
-      known.count += 1
-      return
-    }
-    const { subject: _, clientId: __, actor, ...common } = sample
-    const anybody: Sample = { ...common, actor: { kind: 'stranger', id: 'several' } }
-    const told = apart ? sample : anybody
-    const id = auditId(now, randomToken(9))
-    const event: AuditEvent = { id, at: now, ...told, detail: { ...told.detail, ...example } }
-    this.#samples.set(key, { event, count: 1 })
+    if (known) known.count += count
+    else this.#samples.set(key, { event: apart ? make() : ofSeveral(make()), count })
   }
 
   /** Keeps a refusal for the owners of the client: the newest of each. */
@@ -110,7 +109,7 @@ export class Tally {
       console.error(JSON.stringify({ event: 'tally_not_written', cause: String(error) }))
       counts.back()
       for (const [key, { event, count }] of samples) {
-        this.#samples.set(key, { event, count: count + (this.#samples.get(key)?.count ?? 0) })
+        this.#keep(key, event, count, () => event)
       }
       this.#refused = [...refused, ...this.#refused].slice(-refusalsOfAll)
     }
@@ -120,3 +119,8 @@ export class Tally {
     return this.#counters.isEmpty && this.#samples.size === 0 && this.#refused.length === 0
   }
 }
+
+const ofSeveral = ({ subject: _, clientId: __, detail: ___, ...event }: AuditEvent): AuditEvent => ({
+  ...event,
+  actor: { kind: 'stranger', id: 'several' },
+})

@@ -9,6 +9,8 @@ import type { Server } from './server.ts'
 
 /** Documents that one address may have us fetch which nobody has come with lately. */
 const fetches: Limit = { free: 30, longestWait: 60, forgetAfter: 600 }
+/** Those that it had us fetch again in vain. */
+const refetches: Limit = { free: 120, longestWait: 60, forgetAfter: 600 }
 
 const longest = 200
 
@@ -32,7 +34,7 @@ export async function clientOf(server: Server, id: string, now: number): Promise
   const fault = clientUrlFault(id)
   if (fault !== undefined) throw refuse(`it ${fault}`)
   try {
-    return await clientDocuments.get(id, now, () => reserveFetch(server))
+    return await clientDocuments.get(id, now, (again) => reserveFetch(server, again))
   } catch (error) {
     if (error instanceof FetchRefused) throw refuse(`it ${error.message}`)
     throw error
@@ -65,13 +67,17 @@ async function reserveLookup({ stores, remoteAddress }: Server): Promise<void> {
   })
 }
 
-async function reserveFetch({ sealer, stores, remoteAddress = '' }: Server): Promise<void> {
-  const key = await sealer.pseudonym(`document|${network(remoteAddress)}`)
-  const reserved = await stores.attempts.reserve(key, fetches)
-  if (reserved.kind === 'wait') {
-    throw new OAuthError('too_many_requests', {
-      description: `Too many new client metadata documents from this address; wait ${reserved.seconds} seconds`,
-      retryAfter: reserved.seconds,
-    })
-  }
+/** @returns to be called where the fetch went well: one that had to be is not held against anybody */
+async function reserveFetch(
+  { sealer, stores, remoteAddress = '' }: Server,
+  again: boolean,
+): Promise<() => Promise<void>> {
+  const what = again ? 'document again' : 'document'
+  const key = await sealer.pseudonym(`${what}|${network(remoteAddress)}`)
+  const reserved = await stores.attempts.reserve(key, again ? refetches : fetches)
+  if (reserved.kind === 'go') return async () => (again ? stores.attempts.takeBack(key) : undefined)
+  throw new OAuthError('too_many_requests', {
+    description: `Too many new client metadata documents from this address; wait ${reserved.seconds} seconds`,
+    retryAfter: reserved.seconds,
+  })
 }

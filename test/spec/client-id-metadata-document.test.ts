@@ -58,6 +58,7 @@ async function refusal(
 
 beforeAll(async () => {
   await populate()
+  await publish('https://bank.example.com/sector.json', { body: '["https://bank.example.com/cb"]' })
   await registerApi({
     identifier: tools,
     scopes: { 'tools:use': 'Use your tools' },
@@ -195,6 +196,16 @@ describe('§4 the document', () => {
       'redirect_uris: http://client',
     ],
     ['with a script for a website', { client_uri: 'javascript:1' }, 'client_uri: must be'],
+    [
+      'with a website that no database takes',
+      { client_uri: 'https://a.example/\0' },
+      'has a part that holds',
+    ],
+    [
+      'in a sector that does not know it (OpenID Connect Core §8.1)',
+      { subject_type: 'pairwise', sector_identifier_uri: 'https://bank.example.com/sector.json' },
+      'has a sector_identifier_uri that does not list https://client.example.org/callback',
+    ],
     ['with a grant for machines', { grant_types: ['client_credentials'] }, 'grant_types: client_credentials'],
     [
       'that wants more than there is',
@@ -285,9 +296,12 @@ describe('§4.4 caching', () => {
     await refusal(client_id)
     later(700)
     await publish(client_id, { status: 503 })
-    expect(await refusal(client_id)).toBeUndefined()
+    for (let i = 0; i < 5; i++) expect(await refusal(client_id)).toBeUndefined()
+    expect(await fetchesOf(client_id)).toBe(2) // once, and then its host rests
     await publish(client_id, { status: 410 })
-    expect(await refusal(client_id)).toContain('answered 410')
+    later(61)
+    for (let i = 0; i < 5; i++) expect(await refusal(client_id)).toContain('answered 410')
+    expect(await fetchesOf(client_id)).toBe(3)
     await publish(client_id, { status: 503 })
     later(90_000)
     expect(await refusal(client_id)).toContain('answered 503')
@@ -297,6 +311,20 @@ describe('§4.4 caching', () => {
     expect(await refusal(client_id)).toContain('answered 500')
     await publish(client_id, { body: JSON.stringify({ client_id, redirect_uris: [callback] }) })
     expect(await refusal(client_id)).toBeUndefined()
+  })
+  it('however long it counts, an operator who stops the client is heard within a minute', async () => {
+    stopClock()
+    const client_id = await published({}, { headers: { 'cache-control': 'max-age=3600' } })
+    expect(await refusal(client_id)).toBeUndefined()
+    await register({
+      client_id,
+      redirect_uris: [callback],
+      token_endpoint_auth_method: 'none',
+      status: 'disabled',
+    })
+    later(31)
+    expect(await refusal(client_id)).toContain('not the id of a client that is registered here')
+    expect(await fetchesOf(client_id)).toBe(1)
   })
   it('an address may bring only so many that nobody has seen', async () => {
     const from = '203.0.113.1'

@@ -64,6 +64,22 @@ describe('a kind of application', () => {
     expect(again.html).toContain('your secret')
   })
 
+  it('shows its secret also where another was registered before its page was opened, up to ten', async () => {
+    const made: string[] = []
+    for (let index = 0; index < 11; index++) {
+      const { location } = await dora.post('/developer/apps/new', {
+        ...plainApp,
+        client_name: `App ${index}`,
+      })
+      made.push(location ?? '')
+    }
+    expect(dora.cookie.split('edgegrant-once-')).toHaveLength(11)
+    const isShown: boolean[] = []
+    for (const path of made) isShown.push((await dora.open(path)).html.includes('id="client-secret"'))
+    expect(isShown).toEqual([false, ...Array(10).fill(true)])
+    expect(dora.cookie).not.toContain('edgegrant-once')
+  })
+
   it('may be what else its developer says, within what is safe', async () => {
     const { id } = await registerApp(dora, {
       'also:client_credentials': 'on',

@@ -23,6 +23,7 @@ import {
   secret,
   token,
 } from '../support/app.ts'
+import { grantType, partner, tokenAs } from '../support/grants.ts'
 import { audience, type Call, call, callerWith, machine } from '../support/management.ts'
 
 const root = { login: 'root', password: 'the password of the operator' }
@@ -131,6 +132,26 @@ describe('an access token', () => {
     const { items } = (await manager(`GET /audit-events?target=client:${made.body.client_id}`)).body
     expect(items[0].actor).toEqual({ kind: 'person', id: 'sub-of-root', name: 'root' })
   })
+  it('of an operator whom somebody else vouched for is refused: they sign in here', async () => {
+    const signs = await partner()
+    const user_types = ['customer', 'employee', 'admin'] as const
+    await register({
+      client_id: 'vouches',
+      grant_types: [grantType.bearer],
+      resources: [audience],
+      scope: ['keys:read'],
+      default_scope: ['keys:read'],
+      trusted_issuers: [{ ...signs.trusted, user_types: [...user_types] }],
+    })
+    const assertion = await signs.sign({ sub: 'sub-of-root' })
+    const { status, body } = await tokenAs('vouches', { grant_type: grantType.bearer, assertion })
+    expect(status).toBe(200)
+    const refused = await callerWith(body.access_token)('GET /keys')
+    expect([refused.status, refused.body.detail]).toEqual([
+      401,
+      'The grant of the token began without a sign-in here, which an operator needs',
+    ])
+  })
   it('ends with the role, at once', async () => {
     await addPerson({
       sub: 'sub-of-eve',
@@ -221,6 +242,64 @@ describe('nobody gives away more than they have', () => {
     const { headers } = await registrar('GET /clients/manager')
     const change = { ifMatch: headers.get('etag'), body: { redirect_uris: ['https://evil.example.com/'] } }
     lacks(await registrar('PATCH /clients/manager', change), 'resources:read')
+  })
+  it('by trusting somebody to name operators', async () => {
+    const { trusted } = await partner()
+    const trusting = (user_types: string[]) => ({
+      client_name: 'Trusting',
+      grant_types: [grantType.bearer],
+      response_types: [],
+      scope: [],
+      trusted_issuers: [{ ...trusted, user_types }],
+    })
+    lacks(await registrar('POST /clients', { body: trusting(['employee', 'admin']) }), 'resources:read')
+    const made = await registrar('POST /clients', { body: trusting(['employee']) })
+    expect(made.status).toBe(201)
+    const at = `/clients/${made.body.client_id}`
+    const { trusted_issuers } = trusting(['admin'])
+    lacks(await registrar(`PATCH ${at}`, { ifMatch: '"1"', body: { trusted_issuers } }), 'resources:read')
+    expect((await manager(`PATCH ${at}`, { ifMatch: '"1"', body: { trusted_issuers } })).status).toBe(200)
+    const renamed = await registrar(`PATCH ${at}`, { ifMatch: '"2"', body: { client_name: 'Same' } })
+    expect(renamed.status).toBe(200) // it trusts nobody more than before
+  })
+  it('by taking a client of this API away from who has more', async () => {
+    const link = `/resources/${encodeURIComponent(audience)}/clients/manager`
+    lacks(await registrar(`DELETE ${link}`), 'resources:read')
+    lacks(await registrar('DELETE /clients/manager'), 'resources:read')
+    lacks(await registrar('PUT /clients/manager/owners', { body: { owners: [] } }), 'resources:read')
+    const { items } = (await registrar('GET /clients/manager/secrets')).body
+    lacks(await registrar(`DELETE /clients/manager/secrets/${items[0].id}`), 'resources:read')
+  })
+  it('by a scope of another API that has the name of one of ours', async () => {
+    const scopes = { 'users:write': 'Write', look: 'Look' }
+    const made = await manager('POST /resources', {
+      body: { identifier: 'https://dev.example.com', name: 'Dev', scopes },
+    })
+    expect([made.status, made.body.errors[0].detail]).toEqual([
+      422,
+      'is a scope of the management API of this server; choose another name',
+    ])
+    // One from before that was refused.
+    await registerApi({ identifier: 'https://old.example.com', name: 'Old', scopes })
+    const old = {
+      client_id: 'of-old',
+      grant_types: ['client_credentials'],
+      response_types: [],
+      resources: ['https://old.example.com'],
+    }
+    await register({ ...old, scope: ['users:write'], default_scope: [] })
+    const linked = await manager(`PUT /resources/${encodeURIComponent(audience)}/clients/of-old`, {
+      body: { scope: ['clients:read'] },
+    })
+    expect([linked.status, linked.body.detail]).toEqual([
+      409,
+      'This would also open the management API for users:write, by its other API',
+    ])
+    const patched = await manager('PATCH /resources/https%3A%2F%2Fold.example.com', {
+      ifMatch: '*',
+      body: { name: 'Older' },
+    })
+    expect(patched.status).toBe(200)
   })
   it('by making an operator, or taking one over', async () => {
     const eve = { user_id: 'mallory', user_type: 'customer', roles: ['admin'], password: root.password }

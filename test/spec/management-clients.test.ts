@@ -69,6 +69,16 @@ describe('a client', () => {
     expect((await call(`GET /clients/${client_id}`)).status).toBe(404)
   })
 
+  it('that registered itself stays one nobody knows, unless an operator says otherwise', async () => {
+    const { body } = await call('POST /clients', { body: { ...shop, self_registered: true } })
+    const at = `/clients/${body.client_id}`
+    expect((await call(`PUT ${at}`, { body: shop, ifMatch: '*' })).body.self_registered).toBe(true)
+    expect(
+      (await call(`PATCH ${at}`, { body: { self_registered: null }, ifMatch: '*' })).body.self_registered,
+    ).toBe(true)
+    const said = { ...shop, self_registered: false }
+    expect((await call(`PUT ${at}`, { body: said, ifMatch: '*' })).body.self_registered).toBe(false)
+  })
   it('has two secrets at most, each told once', async () => {
     const { body } = await call('POST /clients', { body: shop })
     const at = `/clients/${body.client_id}/secrets`

@@ -84,6 +84,9 @@ describe('RFC 7523 §2.1 JWT bearer grant', () => {
     await addPerson({ sub: 'sub-of-olga', user_id: 'olga', user_type: 'admin', claims: {} })
     const assertion = { sub: 'sub-of-olga' }
     expect(await redeemed(await signs.sign(assertion))).toBeOAuthError(400, 'invalid_grant')
+    // Their role makes them one, whatever their type.
+    await addPerson({ sub: 'sub-of-rosa', user_id: 'rosa', roles: ['admin'], claims: {} })
+    expect(await redeemed(await signs.sign({ sub: 'rosa' }))).toBeOAuthError(400, 'invalid_grant')
     await register({
       client_id: 'names-operators',
       grant_types: [grantType.bearer],

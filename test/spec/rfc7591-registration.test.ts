@@ -88,6 +88,14 @@ describe('§3 who may register', () => {
     expect((await registerBy(least, ticket, from)).status).toBe(429)
     expect((await registerBy(least, undefined, { 'cf-connecting-ip': '203.0.113.8' })).status).toBe(201)
   })
+  it('open: so many in an hour from all addresses together; who was invited is not held up', async () => {
+    await set({ open_registrations_per_hour: 1 })
+    // As many as were there this hour before, and one more.
+    let answer = await openly(least)
+    for (let i = 0; i < 40 && answer.status === 201; i++) answer = await openly(least)
+    await set({ open_registrations_per_hour: null })
+    expect(answer).toBeOAuthError(429, 'too_many_requests')
+  })
   it('from any origin (for clients in browsers)', async () => {
     const { headers } = await fetchPath('/oauth2/register', { method: 'OPTIONS' })
     expect(headers.get('access-control-allow-origin')).toBe('*')
@@ -553,7 +561,18 @@ describe('§2.3 software statements', () => {
       software_id: 'app-1',
       client_uri: 'https://app.example.com',
     })
-    const { status, body } = await openly({ ...least, client_name: 'Mine', software_statement })
+    const mine = {
+      client_name: 'Mine',
+      'client_name#en': 'Your bank',
+      'tos_uri#en': 'https://app.example.com/en',
+    }
+    const { status, body } = await openly({ ...least, ...mine, software_statement })
+    expect(body).not.toHaveProperty('client_name#en')
+    expect(body['tos_uri#en']).toBe(mine['tos_uri#en'])
+    const told = await bindings.DB.prepare('SELECT record FROM audit WHERE client_id = ?')
+      .bind(body.client_id)
+      .first<string>('record')
+    expect(told).not.toContain(software_statement.split('.')[1])
     expect([status, body]).toEqual([
       201,
       expect.objectContaining({ client_name: 'Approved', software_id: 'app-1', software_statement }),

@@ -29,6 +29,7 @@ import {
   registerBy,
   set,
 } from '../support/registration.ts'
+import { fetchesOf } from '../support/web.ts'
 
 let ticket: string
 const full = {
@@ -173,6 +174,42 @@ describe('Â§2.2 update', () => {
     expect(answer.body.error_description).toMatch(/^sector_identifier_uri: /)
     const kept = { subject_type: 'pairwise', redirect_uris: ['https://app.example.com/new'] }
     expect((await configure(mine, 'PUT', sent(mine, kept))).status).toBe(200)
+    const open = await configure(mine, 'PUT', sent(mine, { subject_type: 'public' }))
+    expect(open.body.error_description).toMatch(/^subject_type: .* it stays pairwise$/)
+    const mixed = { subject_type: 'pairwise', redirect_uris: [callback, 'http://127.0.0.1/cb'] }
+    expect(await configure(mine, 'PUT', sent(mine, mixed))).toBeOAuthError(400, 'invalid_client_metadata')
+  })
+  it('costs the database and other hosts little, however often and however large', async () => {
+    const mine = await newClient()
+    const from = { 'cf-connecting-ip': '203.0.113.80' }
+    const uri = 'https://victim.example.net/big'
+    const answers = []
+    for (let i = 0; i < 22; i++) {
+      const redirect_uris = Array.from(
+        { length: 25 },
+        (_, j) => `https://app.example.com/${i}/${j}/${'y'.repeat(2_000)}`,
+      )
+      const more = i > 18 ? { sector_identifier_uri: uri } : {}
+      answers.push(await configure(mine, 'PUT', sent(mine, { redirect_uris, ...more }), undefined, from))
+    }
+    expect(answers.map(({ status }) => status)).toEqual([...Array(19).fill(200), 400, 429, 429])
+    expect(await fetchesOf(uri)).toBe(1)
+    const { results } = await bindings.DB.prepare(
+      "SELECT record FROM audit WHERE type = 'client.updated' AND client_id = ?",
+    )
+      .bind(mine.client_id)
+      .all<{ record: string }>()
+    expect(JSON.parse(results[0]?.record ?? '').detail.fields).toEqual(['redirect_uris'])
+    expect(Math.max(...results.map(({ record }) => record.length))).toBeLessThan(3_000)
+    expect((await configure(mine, 'GET', undefined, undefined, from)).status).toBe(200)
+  })
+  it('an address that guesses tokens waits', async () => {
+    const mine = await newClient()
+    const from = { 'cf-connecting-ip': '203.0.113.81' }
+    const answers = []
+    for (let i = 0; i < 61; i++) answers.push(await configure(mine, 'GET', undefined, 'guessed', from))
+    expect(answers.map(({ status }) => status)).toEqual([...Array(60).fill(401), 429])
+    expect((await configure(mine, 'GET')).status).toBe(200)
   })
   it('does not rotate the token: whoever misses the answer is not locked out', async () => {
     const mine = await newClient()
@@ -233,6 +270,27 @@ it('a client that an operator has stopped can do nothing more, and an operatorâ€
   expect(await refresh('x')).toBeOAuthError(400, 'invalid_grant') // the client `web` itself is well
   const web = { ...mine, registration_client_uri: `${issuer}/oauth2/register/web` }
   expect(await configure(web, 'GET', undefined, '')).toBeOAuthError(401, 'invalid_token')
+})
+
+it.each([
+  { self_registered: false },
+  { self_registered: false, first_party: true },
+  { introspect_all: true },
+  { trusted_issuers: [{ issuer: 'https://hr.example.com', jwks_uri: 'https://hr.example.com/keys' }] },
+])('a client that an operator trusts with more is no longer its own to change: %o', async (more) => {
+  const mine = await newClient()
+  await operator(mine.client_id, more)
+  expect(await configure(mine, 'PUT', { ...full, client_id: mine.client_id })).toBeOAuthError(
+    401,
+    'invalid_token',
+  )
+  await operator(mine.client_id, {
+    self_registered: true,
+    first_party: false,
+    introspect_all: false,
+    trusted_issuers: [],
+  })
+  expect(await configure(mine, 'GET')).toBeOAuthError(401, 'invalid_token')
 })
 
 it('what a software statement said stays said', async () => {

@@ -182,6 +182,76 @@ describe("a client's refusals", () => {
   })
 })
 
+describe('what strangers write', () => {
+  const rows = async () => {
+    await server().stores.tally.flush(Date.now())
+    const { results } = await bindings.DB.prepare("SELECT record FROM audit WHERE type = 'refusal'").all<{
+      record: string
+    }>()
+    return results.map(({ record }) => JSON.parse(record) as AuditEvent)
+  }
+
+  it('into an address is in no record: of any number of them there is one event', async () => {
+    vi.spyOn(console, 'log').mockImplementation(() => {})
+    for (let index = 0; index < 105; index++) {
+      await fetchPath(`/oauth2/register/${'x'.repeat(4_000)}${index}`)
+      await fetchPath(`/management/v1/clients/${'x'.repeat(1_000)}${index}`, { method: 'DELETE' })
+    }
+    vi.restoreAllMocks()
+    const all = await rows()
+    expect(all.length).toBeLessThan(10) // the isolate wrote now and then
+    const counts: Record<string, number> = {}
+    for (const event of all) {
+      const at = String(event.detail?.endpoint)
+      counts[at] = (counts[at] ?? 0) + countOf(event)
+    }
+    expect(counts).toEqual({
+      'DELETE /management/v1/clients/{client_id}': 105,
+      'GET /oauth2/register/:client_id': 105,
+    })
+  })
+
+  it('never makes more events than a few between two writes, and none is lost though D1 fails', async () => {
+    const { tally } = server().stores
+    const refuse = (index: number) =>
+      tally.sample(
+        {
+          type: 'refusal',
+          actor: { kind: 'stranger', id: `${index}` },
+          outcome: `invalid_${index % 2 === 0 ? 'client' : 'token'}`,
+          origin: { requestId: 'req_1' },
+          detail: { endpoint: `GET /${index}` },
+        },
+        Date.now() + index * 1_000,
+      )
+    for (let index = 0; index < 1_000; index++) refuse(index)
+    const { prepare, batch } = bindings.DB
+    vi.spyOn(bindings.DB, 'batch').mockRejectedValue(new Error('D1 is down'))
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    await tally.flush(Date.now())
+    for (let index = 0; index < 1_000; index++) refuse(2_000 + index)
+    await tally.flush(Date.now())
+    vi.restoreAllMocks()
+    expect([bindings.DB.prepare, bindings.DB.batch]).toEqual([prepare, batch])
+    const all = await rows()
+    expect(all).toHaveLength(102)
+    expect(all.reduce((sum, event) => sum + countOf(event), 0)).toBe(2_000)
+    expect(all.filter(({ actor }) => actor.id === 'several').map(({ detail }) => detail)).toEqual([
+      { count: expect.any(Number) },
+      { count: expect.any(Number) },
+    ])
+  })
+
+  it('of an application with long redirect URIs its refusals hold the beginning', async () => {
+    const long = (index: number) => `https://own.example.com/${'x'.repeat(1_900)}${index}`
+    const redirect_uris = Array.from({ length: 100 }, (_, index) => long(index))
+    await register({ client_id: 'long', redirect_uris })
+    await fetchPath(`/oauth2/authorize?client_id=long&redirect_uri=${long(200)}`)
+    const [refusal] = await readRefusals(server(), 'long', Date.now())
+    expect(JSON.stringify(refusal).length).toBeLessThan(5_000)
+  })
+})
+
 describe('what is too old', () => {
   it('goes with cron, what is younger stays, and nothing is ever rewritten', async () => {
     await token({ grant_type: 'client_credentials' })

@@ -61,8 +61,10 @@ export async function configure(
   method: 'GET' | 'PUT' | 'DELETE',
   body?: unknown,
   token: string | undefined = registration_access_token,
+  headers: Record<string, string> = {},
 ): Promise<Registered> {
-  const response = await fetchPath(new URL(registration_client_uri).pathname, json(method, body, token, {}))
+  const { pathname } = new URL(registration_client_uri)
+  const response = await fetchPath(pathname, json(method, body, token, headers))
   if (response.status === 204)
     return { status: 204, headers: response.headers, body: {} as Registered['body'] }
   return (await read(response)) as unknown as Registered

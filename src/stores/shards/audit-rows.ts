@@ -1,5 +1,6 @@
 /** Events into the audit trail of D1. Here and not beside the rest of it: a shard knows nothing to its left. */
 import type { AuditEvent } from '../../protocol/audit.ts'
+import { chunked } from '../../protocol/chunked.ts'
 
 const eventsInStatement = 200
 
@@ -10,8 +11,5 @@ export function insertAudit(db: D1Database, events: readonly AuditEvent[]): D1Pr
      SELECT value->>'id', value->>'type', value->>'outcome', value->>'$.actor.id', value->>'subject', value->>'clientId',
        value->>'$.target.kind' || ':' || (value->>'$.target.id'), value FROM json_each(?)`,
   )
-  const batches = Math.ceil(events.length / eventsInStatement)
-  return Array.from({ length: batches }, (_, i) =>
-    insert.bind(JSON.stringify(events.slice(i * eventsInStatement, (i + 1) * eventsInStatement))),
-  )
+  return chunked(events, eventsInStatement).map((some) => insert.bind(JSON.stringify(some)))
 }

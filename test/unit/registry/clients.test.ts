@@ -14,6 +14,7 @@ import {
 } from '../../../src/registry/clients.ts'
 import {
   createInitialAccessToken,
+  deleteInitialAccessToken,
   findInitialAccessToken,
 } from '../../../src/registry/initial-access-tokens.ts'
 import { addPerson, basic, later, populate, stopClock, token } from '../../support/app.ts'
@@ -249,6 +250,22 @@ describe('registration by a token', () => {
     await deleteClient(server, change(), one!.client.client_id)
     expect(await isRegistrationToken(server, one!.client.client_id, mine)).toBe(false)
     expect(await isRegistrationToken(server, 'web', '')).toBe(false)
+  })
+  it('that was deleted or has ended while this was under way registers nobody', async () => {
+    const soon = Date.now() + 60_000
+    const make = async () =>
+      (await createInitialAccessToken(server, change(), { name: 'CI', expiresAt: soon })).initialAccessToken
+        .id
+    const [deleted, ended] = [await make(), await make()]
+    await deleteInitialAccessToken(server, change(), deleted)
+    for (const [id, at] of [
+      [deleted, soon - 1],
+      [ended, soon],
+    ] as const)
+      expect(await faultOf(createClient(server, change(at), job, { initialAccessToken: id }))).toMatchObject({
+        kind: 'conflict',
+      })
+    expect(await createClient(server, change(soon - 1), job, { initialAccessToken: ended })).toBeDefined()
   })
   it('that has ended, or has no use, is refused', async () => {
     const soon = Date.now() + 60_000

@@ -12,7 +12,7 @@ import {
   unlinkClient,
   updateResource,
 } from '../../../src/registry/resources.ts'
-import { populate } from '../../support/app.ts'
+import { issuer, populate } from '../../support/app.ts'
 import { change, faultOf, server, trailOf } from '../../support/registry.ts'
 import { bindings } from '../../support/shards.ts'
 
@@ -53,6 +53,20 @@ describe('an API', () => {
     })
     expect(await getResource(server, id)).toMatchObject({ version: 2, owners: ['sub-of-alice'] })
     expect((await trailOf(id)).map(({ type }) => type)).toEqual(['resource.updated', 'resource.created'])
+  })
+  it('is not this server itself, nor has scopes of its own API', async () => {
+    for (const identifier of [issuer, `${issuer}/`, `${issuer}/management/v1`, `${issuer}/management/v2`])
+      expect(await faultOf(createResource(server, change(), { ...orders, identifier }))).toMatchObject({
+        kind: 'conflict',
+        path: 'identifier',
+      })
+    const scopes = { ...orders.scopes, 'users:write': 'Write' }
+    const refused = { fields: [{ path: 'scopes.users:write' }] }
+    const identifier = 'https://wide.example.com'
+    expect(await faultOf(createResource(server, change(), { ...orders, identifier, scopes }))).toMatchObject(
+      refused,
+    )
+    expect(await faultOf(updateResource(server, change(), id, { scopes }))).toMatchObject(refused)
   })
   it('is found by its name, its identifier and its owner', async () => {
     const found = async (query: object) =>

@@ -1,6 +1,6 @@
 /** Changing the settings: what holds, who is told, and what nobody may read. */
 import { env } from 'cloudflare:workers'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { serverFor } from '../../../src/app.ts'
 import type { Actor } from '../../../src/protocol/audit.ts'
 import {
@@ -10,8 +10,10 @@ import {
   secretMask,
   updateSettings,
 } from '../../../src/registry/settings.ts'
+import { SettingsStore } from '../../../src/stores/settings.ts'
 import type { Bindings } from '../../../src/stores/stores.ts'
 import { basic, fetchPath, populate, register, secret, token } from '../../support/app.ts'
+import { FakeKv } from '../../support/fake-kv.ts'
 
 const bindings = env as unknown as Bindings
 const actor: Actor = { kind: 'person', id: 'sub-of-olga', name: 'olga' }
@@ -85,6 +87,28 @@ describe('a change of the settings', () => {
     const { settings, version: after } = await readSettings(server())
     expect(settings).toMatchObject({ lifetimes: { code: 30, id_token: 120 }, audit_retention_days: 30 })
     expect(after).toBe(version + 3)
+  })
+})
+
+describe('a change that is committed', () => {
+  it('is made though KV refuses its copy, and though whoever made it hangs up; cron copies it', async () => {
+    const kv = new FakeKv(Date.now())
+    const settings = new SettingsStore(bindings.DB, kv.at('osl'))
+    const there = { ...server(), stores: { ...server().stores, settings } }
+    const kept: Promise<unknown>[] = []
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
+    kv.down = true
+    const background = (work: Promise<unknown>) => void kept.push(work)
+    const view = await updateSettings(there, { ...change(), background }, { server_name: 'Harbour' })
+    expect([view.settings.server_name, kept.length]).toEqual(['Harbour', 1])
+    expect(logged).toHaveBeenCalledWith(expect.stringContaining('not_copied'))
+    logged.mockRestore()
+    kv.down = false
+    await settings.repair()
+    expect(kv.settled('settings')).toMatchObject({
+      version: view.version,
+      record: { server_name: 'Harbour' },
+    })
   })
 })
 

@@ -86,6 +86,19 @@ describe('an import', () => {
     const { results } = await DB.prepare('SELECT * FROM clients').all()
     expect(JSON.stringify([results, await trailOf('imported')])).not.toContain(secret)
   })
+  it('gives nothing to somebody who is nobody yet, and might register as them', async () => {
+    const lines = [
+      line('resource', api, { owners: ['sub-1'] }),
+      line('client', app, { owners: ['sub-1'], client_secret: secret }),
+    ]
+    const { created, faults } = await summed(lines)
+    const fields = [{ path: 'owners', message: 'nobody here is sub-1' }]
+    expect([created, faults.map(({ fault }) => fault)]).toEqual([
+      0,
+      Array(2).fill({ kind: 'invalid', fields }),
+    ])
+    expect(await summed([person(1), ...lines])).toMatchObject({ created: 3, faults: [] })
+  })
   it('sent again changes nothing, and writes nothing', async () => {
     const lines = [person(1), line('resource', api), line('client', app, { client_secret: secret })]
     await summed(lines)
@@ -126,11 +139,12 @@ describe('an import', () => {
       line('client', app),
       line('resource', { ...api, identifier: 'orders' }),
       line('resource', { ...api, identifier: 'https://id.example.com/management/v1' }),
+      line('resource', { ...api, scopes: { 'users:write': 'Write' } }),
       person(4),
       person(4, { roles: ['reader'] }),
     ]
     const { faults, ...counts } = await summed(lines)
-    expect(counts).toEqual({ created: 2, updated: 1, unchanged: 0, failed: 8, done: true })
+    expect(counts).toEqual({ created: 2, updated: 1, unchanged: 0, failed: 9, done: true })
     const told = faults.map(({ line, fault }) => [
       line,
       fault.kind,
@@ -145,6 +159,7 @@ describe('an import', () => {
       [8, 'invalid', ['secret_hashes']],
       [9, 'invalid', ['identifier']],
       [10, 'conflict', []],
+      [11, 'invalid', ['scopes.users:write']],
     ])
   })
   it('gives away no more than whoever imports has: no operators, no clients of the management API', async () => {

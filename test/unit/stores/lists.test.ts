@@ -84,6 +84,22 @@ const lists: Record<string, List> = {
   'people by user name': (after) => users.list({ search: 'user-1', after, limit }),
   'people by email address': (after) => users.list({ search: 'mail-1', after, limit }),
   'people by name': (after) => users.list({ search: 'Person 1', after, limit }),
+  // Most are active: the index of those alone would have all of them read.
+  'active clients by how an id begins': (after) =>
+    clients.list({ search: 'client-2', status: 'active', after, limit }),
+  'active people by email address': (after) =>
+    users.list({ search: 'mail-1', status: 'active', after, limit }),
+  'active people by name': (after) => users.list({ search: 'Person 1', status: 'active', after, limit }),
+  'people of a type by email address': (after) =>
+    users.list({ search: 'mail-1', user_type: 'partner', after, limit }),
+  'people of a type by name': (after) =>
+    users.list({ search: 'Person 1', user_type: 'partner', after, limit }),
+  'active people of a type by user name': (after) =>
+    users.list({ search: 'user-1', user_type: 'partner', status: 'active', after, limit }),
+  'active people of a type by email address': (after) =>
+    users.list({ search: 'mail-1', user_type: 'partner', status: 'active', after, limit }),
+  'active people of a type by name': (after) =>
+    users.list({ search: 'Person 1', user_type: 'partner', status: 'active', after, limit }),
 }
 
 async function planOf(sql: string, values: unknown[]): Promise<{ plan: string[] }> {
