@@ -25,6 +25,7 @@ export const demoShapes = {
 }
 
 export const demoUser = { login: 'stevehu', password: '123456' }
+export const demoOperator = { login: 'olga', password: 'ninety-two tame otters' }
 
 /** Who signs for `demo-partner`. Its key pair is made on this machine. */
 export const partnerIssuer = 'https://partner.example.com'
@@ -226,5 +227,13 @@ export const demoPeople = [
     user_type: 'customer' as const,
     roles: [],
     claims: { name: 'Ada Lovelace', email: 'ada@example.com', email_verified: true },
+  },
+  {
+    sub: 'c1f0a6b4-3a1d-4b53-8f5e-6a7f0d2c9e18',
+    user_id: demoOperator.login,
+    password: demoOperator.password,
+    user_type: 'admin' as const,
+    roles: ['admin', 'developer'],
+    claims: { name: 'Olga Operator', email: 'olga@example.com', email_verified: true },
   },
 ]

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { demoClient, demoUser } from '../examples/demo-data.ts'
+import { demoClient, demoOperator, demoUser } from '../examples/demo-data.ts'
 import { serveDemo } from '../examples/server.ts'
 import { BundleError, root } from './bundle.ts'
 import { localSecrets } from './local-secrets.ts'
@@ -107,6 +107,7 @@ async function welcome() {
   Server      ${bold(issuer)}
   Sign in as  ${bold(`${demoUser.login} / ${demoUser.password}`)}
   Your own    ${bold(`${issuer}/developer`)}   register an application
+  Console     ${bold(`${issuer}/admin`)}   as ${demoOperator.login} / ${demoOperator.password}
   Token now   curl -u ${demoClient.client_id}:${demoClient.client_secret} \\
                 -d grant_type=client_credentials ${issuer}/oauth2/token
 Ctrl-C stops everything. Requests:`)
