@@ -62,7 +62,7 @@ const longest = 8 * 1024
 
 /** Whether an answer may go to a URI that is not in the registration: to this server itself, in a run of "try it". */
 export type IsOwn = (sent: {
-  clientId: string
+  client: Client
   redirectUri: string
   state: string | undefined
 }) => Promise<boolean>
@@ -88,7 +88,7 @@ export async function readDestination(
   const redirectUri = sent ?? (others.length === 0 ? only : undefined) // RFC 6749 §3.1.2.3
   if (redirectUri === undefined) throw refuse('invalid_request', 'Missing parameter: redirect_uri')
   const state = parameters.get('state')
-  if (!matchesRedirectUri(client, redirectUri) && !(await isOwn({ clientId, redirectUri, state }))) {
+  if (!matchesRedirectUri(client, redirectUri) && !(await isOwn({ client, redirectUri, state }))) {
     throw refuse(
       'invalid_request',
       `redirect_uri ${shown(redirectUri)} is not registered for this client. It must equal a registered one, character by character`,

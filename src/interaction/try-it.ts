@@ -4,9 +4,11 @@
  * that very client, in that owner's browser, some minutes ago; so nobody else can have a code sent there.
  */
 import type { RequestContext } from '../http/context.ts'
+import type { Client } from '../protocol/client-metadata.ts'
+import { managementAudience } from '../protocol/management.ts'
 import { seconds } from '../runtime.ts'
 import { browserHash, knownBrowser } from '../sign-in/browser.ts'
-import { serverOf } from '../tokens/server.ts'
+import { type Server, serverOf } from '../tokens/server.ts'
 
 const path = '/developer/try'
 const lastsFor = 900
@@ -26,6 +28,18 @@ interface Carried extends TryIt {
 
 export const tryItUri = (c: RequestContext): string => serverOf(c).config.issuer + path
 
+export const canTryCode = (server: Server, client: Client): boolean =>
+  isTryable(server, client) &&
+  client.grant_types.includes('authorization_code') &&
+  client.response_types.includes('code')
+
+export const canTryItself = (server: Server, client: Client): boolean =>
+  isTryable(server, client) && client.grant_types.includes('client_credentials')
+
+/** A token for the management API is an operator's to have: owning the client gives nobody one. */
+const isTryable = ({ config }: Server, { status, resources }: Client): boolean =>
+  status === 'active' && !resources.includes(managementAudience(config.issuer))
+
 /** What goes as `state`. */
 export async function beginTryIt(c: RequestContext, run: TryIt): Promise<string> {
   const now = c.get('now')
@@ -42,10 +56,14 @@ export async function readTryIt(c: RequestContext, state: string | undefined): P
   return browser === (await browserHash(c)) ? run : undefined
 }
 
-/** Whether a client's answer may for once go to our own page. */
+/** Whether a client's answer may for once go to our own page. It may have changed since the run was begun. */
 export async function isTryIt(
   c: RequestContext,
-  { clientId, redirectUri, state }: { clientId: string; redirectUri: string; state: string | undefined },
+  { client, redirectUri, state }: { client: Client; redirectUri: string; state: string | undefined },
 ): Promise<boolean> {
-  return redirectUri === tryItUri(c) && (await readTryIt(c, state))?.clientId === clientId
+  return (
+    redirectUri === tryItUri(c) &&
+    canTryCode(serverOf(c), client) &&
+    (await readTryIt(c, state))?.clientId === client.client_id
+  )
 }

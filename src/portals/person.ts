@@ -5,6 +5,7 @@ import type { Progress } from '../interaction/decision.ts'
 import { ownClientId } from '../interaction/portal-request.ts'
 import { proceed } from '../interaction/proceed.ts'
 import { refuseForeignOrigin } from '../interaction/steps.ts'
+import type { Actor } from '../protocol/audit.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import type { Subject } from '../protocol/subject.ts'
@@ -86,6 +87,12 @@ export async function readPersonForm(c: RequestContext, { session }: Person): Pr
   return form
 }
 
+/** The person, for the audit trail. */
+export const actorOf = ({ subject }: Person): Actor => ({
+  kind: 'person',
+  id: subject.sub,
+  name: subject.user_id,
+})
+
 /** A change that this person makes. */
-export const changeBy = (c: RequestContext, { subject }: Person): Change =>
-  changeOf(c, { kind: 'person', id: subject.sub, name: subject.user_id })
+export const changeBy = (c: RequestContext, person: Person): Change => changeOf(c, actorOf(person))

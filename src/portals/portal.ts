@@ -13,9 +13,10 @@ import { errorEntry, OAuthError } from '../protocol/errors.ts'
 import { Parameters } from '../protocol/parameters.ts'
 import { type Portal, portals } from '../protocol/portal-path.ts'
 import { RegistryError } from '../registry/errors.ts'
+import { noteRefusedPerson } from '../tokens/note.ts'
 import { type Server, serverOf } from '../tokens/server.ts'
 import { showPage } from '../tokens/show-page.ts'
-import { formToken, type Person, personAt, readPersonForm } from './person.ts'
+import { actorOf, formToken, type Person, personAt, readPersonForm } from './person.ts'
 
 /** A request to a portal by somebody who may be there. */
 export interface Visit {
@@ -127,12 +128,36 @@ export function goTo({ c }: Pick<Visit, 'c'>, path: `/${string}`): Response {
   return c.redirect(path, 303)
 }
 
-/** The same for what is not there and for what is not theirs: nobody learns which. */
-export const missing = (visit: Visit): Response =>
-  message(visit, 404, 'Nothing is here', 'The address is wrong, what was there is gone, or it is not yours.')
+/**
+ * The same for what is not there and for what is not theirs: nobody learns which.
+ * @param of the client that is somebody else's, for the audit trail
+ */
+export const missing = (visit: Visit, of?: string): Response =>
+  message(
+    visit,
+    404,
+    'Nothing is here',
+    'The address is wrong, what was there is gone, or it is not yours.',
+    of,
+  )
 
-export function message(visit: Visit, status: ContentfulStatusCode, title: string, what: string): Response {
-  const { c, frame } = visit
+/** What a person is refused, the audit trail hears of; what they mistyped it does not. */
+const told: Readonly<Partial<Record<number, string>>> = {
+  403: 'forbidden',
+  404: 'not_found',
+  409: 'conflict',
+}
+
+export function message(
+  visit: Visit,
+  status: ContentfulStatusCode,
+  title: string,
+  what: string,
+  clientId?: string,
+): Response {
+  const { c, frame, person } = visit
   c.get('log').description = what
+  const why = told[status]
+  if (why !== undefined) noteRefusedPerson(c, actorOf(person), { why, description: what, clientId })
   return show(visit, PortalMessagePage({ frame, title, what, requestId: c.get('requestId') }), status)
 }

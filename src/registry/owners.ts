@@ -2,7 +2,7 @@
 import type { OwnerChange } from '../stores/registered.ts'
 import type { Server } from '../tokens/server.ts'
 import { type Change, eventOf } from './change.ts'
-import { invalid, notFound } from './errors.ts'
+import { conflict, invalid, notFound } from './errors.ts'
 
 const mostOwners = 50
 
@@ -21,34 +21,52 @@ export async function checkKnown({ stores }: Server, subs: readonly string[]): P
     throw invalid({ path: 'owners', message: `nobody here is ${unknown.join(', ').slice(0, 500)}` })
 }
 
+interface Owned {
+  readonly kind: 'client' | 'resource'
+  readonly id: string
+}
+
 /**
  * One owner more or less, whatever others change at the same moment. The last one stays.
- * @throws {RegistryError} not_found; invalid for somebody who is not known, or one too many
+ * @throws {RegistryError} not_found; invalid for somebody who is not known, or one too many; conflict for the last one
  */
 export async function changeOwner(
   server: Server,
   change: Change,
-  { kind, id }: { readonly kind: 'client' | 'resource'; readonly id: string },
+  owned: Owned,
   owner: OwnerChange,
 ): Promise<void> {
-  const { clients, resources, commit, audit } = server.stores
-  const records = kind === 'client' ? clients : resources
-  const [stored, before] = await Promise.all([records.stored(id), records.owners(id)])
-  if (!stored) throw notFound(`There is no ${id}`)
+  const records = recordsOf(server, owned)
+  const [stored, before] = await Promise.all([records.stored(owned.id), records.owners(owned.id)])
+  if (!stored) throw notFound(`There is no ${owned.id}`)
   if (owner.add !== undefined) await checkOwners(server, [...before, owner.add])
-  const after = [...before, ...(owner.add === undefined ? [] : [owner.add])].filter(
-    (sub) => sub !== owner.remove,
-  )
-  const name = 'client_name' in stored.record ? stored.record.client_name : stored.record.name
-  await commit([
-    ...records.ownerRevision(id, owner),
-    ...audit.statements([
-      eventOf(change, {
-        type: `${kind}.owners_changed`,
-        target: { kind, id, name },
-        ...(kind === 'client' && { clientId: id }),
-        detail: { before, after },
-      }),
-    ]),
+  const event = eventOf(change, { type: `${owned.kind}.owners_changed`, ...about(owned, stored.record) })
+  await server.stores.commit(records.ownerRevision(owned.id, owner, event))
+  if (owner.remove !== undefined && (await records.owners(owned.id)).includes(owner.remove))
+    throw conflict('The last owner stays; make somebody else one first, or delete it')
+}
+
+/** That somebody was asked to become an owner; the link itself is nobody's to read here. */
+export async function noteInvitation(
+  server: Server,
+  change: Change,
+  owned: Owned & { readonly name: string },
+  login: string,
+): Promise<void> {
+  const invited = await server.stores.users.findByLogin(login)
+  await server.stores.audit.record([
+    eventOf(change, {
+      type: `${owned.kind}.owner_invited`,
+      ...about(owned, owned),
+      ...(invited && { subject: invited.sub }),
+    }),
   ])
 }
+
+const recordsOf = ({ stores }: Server, { kind }: Owned) =>
+  kind === 'client' ? stores.clients : stores.resources
+
+const about = ({ kind, id }: Owned, record: { name: string } | { client_name: string }) => ({
+  target: { kind, id, name: 'client_name' in record ? record.client_name : record.name },
+  ...(kind === 'client' && { clientId: id }),
+})

@@ -113,7 +113,7 @@ export async function deleteResource(
 
 /**
  * @param scope scopes of the API that the client may ask for from now on, besides those it may already
- * @throws {RegistryError} not_found, forbidden; conflict where it would open more of our own API than is asked for
+ * @throws {RegistryError} not_found, forbidden; conflict where it would open more than is asked for
  */
 export async function linkClient(
   server: Server,
@@ -135,8 +135,20 @@ export async function linkClient(
     guardManagement(server, change, before)
     guardManagement(server, change, after)
     refuseUnasked(server, { before, after }, { api: id, scope })
+    if (!before.resources.includes(id)) refuseSameNamed(before, stored.record, scope)
     return after
   })
+}
+
+/** A scope that the client has by another API would open this one too: only what is asked for here may. */
+function refuseSameNamed(client: Client, { scopes }: ProtectedResource, asked: readonly string[]): void {
+  const unasked = client.scope.filter(
+    (scope) => Object.hasOwn(scopes, scope) && !asked.includes(scope) && !isStandardScope(scope),
+  )
+  if (unasked.length > 0)
+    throw conflict(
+      `This would also open the API for ${unasked.join(' ')}, which the client has by another API`,
+    )
 }
 
 /** Takes the API from the client, and with it the scopes that none of its other APIs has. */

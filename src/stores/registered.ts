@@ -1,6 +1,8 @@
 /** Clients and APIs as operators and owners see them: lists by index, and owners. Always from D1, never a copy. */
+import type { AuditEvent } from '../protocol/audit.ts'
 import { CopiedTable, type CopiedTableName, type Stored, type StoredRow } from './copied-table.ts'
 import { asciiLower, endOfPrefix, type Page, type Position, pageOf, type Way } from './list.ts'
+import { insertEvents } from './shards/audit-rows.ts'
 
 export interface ListQuery {
   /** The beginning of a name or of an id. */
@@ -111,33 +113,36 @@ export class Registered<T> extends CopiedTable<T> {
     ]
   }
 
-  /** The same for one of them. The last owner stays: the record would be nobody's. */
-  ownerRevision(id: string, { add, remove }: OwnerChange): D1PreparedStatement[] {
-    const kind = kinds[this.#table]
+  /**
+   * The same for one of them, whatever others change at the same moment. The last owner stays: the record would be
+   * nobody's. The event says who owned it and who does; where nothing changes there is none.
+   */
+  ownerRevision(id: string, { add, remove }: OwnerChange, event: AuditEvent): D1PreparedStatement[] {
+    const values = [kinds[this.#table], id, add ?? remove ?? '']
+    const those = 'FROM owners WHERE kind = ?1 AND id = ?2'
+    const isThere = `EXISTS (SELECT 1 ${those} AND sub = ?3)`
+    const others = `EXISTS (SELECT 1 ${those} AND sub <> ?3)`
+    const list = (subs: string) => `(SELECT json_group_array(sub) FROM (${subs} ORDER BY sub))`
+    const now = `SELECT sub ${those}`
+    const [then, condition, change] =
+      add === undefined
+        ? [`${now} AND sub <> ?3`, `${isThere} AND ${others}`, `DELETE ${those} AND sub = ?3 AND ${others}`]
+        : [
+            `${now} UNION SELECT ?3`,
+            `NOT ${isThere}`,
+            'INSERT OR IGNORE INTO owners (kind, id, sub) VALUES (?1, ?2, ?3)',
+          ]
+    const told = `json_set(?4, '$.detail', json_object('before', ${list(now)}, 'after', ${list(then)}))`
     return [
-      ...(add === undefined
-        ? []
-        : [
-            this.#db
-              .prepare('INSERT OR IGNORE INTO owners (kind, id, sub) VALUES (?, ?, ?)')
-              .bind(kind, id, add),
-          ]),
-      ...(remove === undefined
-        ? []
-        : [
-            this.#db
-              .prepare(
-                `DELETE FROM owners WHERE kind = ?1 AND id = ?2 AND sub = ?3
-                 AND EXISTS (SELECT 1 FROM owners WHERE kind = ?1 AND id = ?2 AND sub <> ?3)`,
-              )
-              .bind(kind, id, remove),
-          ]),
+      this.#db
+        .prepare(insertEvents(`(SELECT ${told} AS value WHERE ${condition})`))
+        .bind(...values, JSON.stringify(event)),
+      this.#db.prepare(change).bind(...values),
     ]
   }
 }
 
 /** A `sub` to join the owners, or to leave them. */
-export interface OwnerChange {
-  readonly add?: string
-  readonly remove?: string
-}
+export type OwnerChange =
+  | { readonly add: string; readonly remove?: never }
+  | { readonly remove: string; readonly add?: never }

@@ -8,5 +8,6 @@ export const migrations: readonly string[] = [
   '0006_set_up.sql',
   '0007_idempotency.sql',
   '0008_cron.sql',
+  '0009_outdated_copies.sql',
   '0010_list_indexes.sql',
 ]

@@ -194,6 +194,22 @@ describe('writers', () => {
   })
 })
 
+it('repair copies what takes something away before what is only new, however much of that there is', async () => {
+  await isolate('osl').put('zz-deleted', { name: 'old' }, start)
+  await isolate('osl').put('zz-changed', { name: 'old' }, start)
+  await commitTo(fakeD1(bindings.DB, db))([
+    isolate('osl').revision('zz-deleted', null, 1, start),
+    isolate('osl').revision('zz-changed', { name: 'new' }, 1, start),
+  ])
+  await bindings.DB.prepare(
+    `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+     INSERT INTO clients (id, version, record, changed_at) SELECT 'imported-' || i, 1, '{}', 0 FROM n`,
+  ).run()
+  await isolate('gru').repair()
+  expect(kv.settled('clients:zz-deleted')).toEqual({ version: 2, record: null })
+  expect(kv.settled('clients:zz-changed')).toEqual({ version: 2, record: { name: 'new' } })
+})
+
 describe('a change that is based on a version', () => {
   type Base = { version: number; record: Thing } | undefined
   /** As the registry does it: read, decide, write over what was read, copy. False where somebody else was first. */

@@ -286,9 +286,11 @@ describe('the alarm', () => {
     }))
   const alarmAt = (shard: Shard) => runInDurableObject(shard, (_, { storage }) => storage.getAlarm())
 
-  it('is set by the first call, sooner where there is an event to move, and stays where it is', async () => {
+  it('is set by the first command, sooner where there is an event to move, and stays where it is', async () => {
     const shard = subjectShard()
-    await shard.session('session-1', 'web')
+    expect(await shard.session('session-1', 'web')).toEqual({ kind: 'ended' })
+    expect(await alarmAt(shard)).toBe(null) // it was only asked
+    await shard.update([])
     expect(await alarmAt(shard)).toBe(start + 3_600_000)
     await shard.signIn(subject(), session(), undefined, 'web')
     const set = await alarmAt(shard)

@@ -1,10 +1,20 @@
 /** Who may do what at the developer portal: tables over all of its routes, and of what strangers try. */
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { checksFor } from '../../src/portals/developer/checks.ts'
 import { developerRoutes } from '../../src/portals/developer/routes.ts'
-import { getClient } from '../../src/registry/clients.ts'
+import type { AuditEvent, AuditType } from '../../src/protocol/audit.ts'
+import { getClient, updateClient } from '../../src/registry/clients.ts'
 import { getResource, linkClient } from '../../src/registry/resources.ts'
 import { updateSettings } from '../../src/registry/settings.ts'
-import { authorizeUrl, issuer, newBrowser, registerApi as operatorsApi, send } from '../support/app.ts'
+import {
+  authorizeUrl,
+  issuer,
+  later,
+  newBrowser,
+  registerApi as operatorsApi,
+  send,
+  stopClock,
+} from '../support/app.ts'
 import { callbackUri, plainApp, registerApi, registerApp, type Visitor, visitor } from '../support/portal.ts'
 import { change, operator, server } from '../support/registry.ts'
 
@@ -263,6 +273,17 @@ describe('what strangers write', () => {
   })
 })
 
+describe('a scope', () => {
+  it('is no variable of nginx', async () => {
+    await registerApi(dora, 'https://dollar.example.com', { scope_0: 'pay$request_uri' })
+    const { resource } = (await getResource(server, 'https://dollar.example.com')) ?? {}
+    if (!resource) throw new Error('it was not registered')
+    const [, conf] = checksFor(issuer, resource).find(({ id }) => id === 'nginx')?.parts ?? []
+    expect(conf?.code).toContain(`set $needed_scope "pay\${dollar}request_uri";`)
+    expect(conf?.code).toMatch(/geo \$dollar \{\s+default "\$";/)
+  })
+})
+
 describe('an API that is somebody else’s', () => {
   const tick = (identifier: string, scope: string) => ({ [`api:${identifier} ${scope}`]: 'on' })
 
@@ -352,6 +373,52 @@ describe('an application of the management API', () => {
   })
 })
 
+describe('the audit trail', () => {
+  const told = async (by: Visitor, type: string) => {
+    await server.stores.tally.flush(Date.now())
+    const { events } = await server.stores.audit.list({ type: type as AuditType, actor: by.sub, limit: 50 })
+    return events
+  }
+
+  it('names whoever was refused something that is not theirs, and which application it was', async () => {
+    const fay = await visitor('fay')
+    const gus = await visitor('gus', [])
+    await fay.open(`/developer/apps/${app}/edit`)
+    await fay.post(`/developer/apps/${app}/owners/remove`, { owner: dora.sub })
+    const own = (await registerApp(fay)).id
+    await fay.post(`/developer/apps/${own}/owners/remove`, { owner: fay.sub })
+    await fay.open('/admin/settings')
+    await gus.open('/developer/apis/new')
+    const what = (events: AuditEvent[]) =>
+      events.map(({ outcome, clientId, detail }) => [outcome, clientId, detail?.endpoint])
+    expect(what(await told(fay, 'refusal')).sort()).toEqual([
+      ['conflict', undefined, 'POST /developer/apps/:app/owners/remove'],
+      ['forbidden', undefined, 'GET /admin/settings'],
+      ['not_found', app, 'GET /developer/apps/:app/edit'],
+      ['not_found', app, 'POST /developer/apps/:app/owners/remove'],
+    ])
+    expect(what(await told(gus, 'refusal'))).toContainEqual([
+      'forbidden',
+      undefined,
+      'GET /developer/apis/new',
+    ])
+  })
+
+  it('names whoever had a token of an application made, or asked somebody to own it', async () => {
+    const own = await registerApi(dora, 'https://told.example.com', { scope_0: 'told.x' })
+    const { id } = await registerApp(dora, { kind: 'machine', 'api:https://told.example.com told.x': 'on' })
+    expect((await dora.post(`/developer/apps/${id}/try/itself`)).text).toContain('The access token')
+    expect(await told(dora, 'token')).toMatchObject([{ clientId: id, subject: dora.sub }])
+    await dora.post(`/developer/apps/${id}/owners`, { login: 'EMIL' })
+    await dora.post(`${own}/owners`, { login: 'nobody-at-all' })
+    const [invited] = await told(dora, 'client.owner_invited')
+    expect(invited).toMatchObject({ clientId: id, target: { kind: 'client', id }, subject: emil.sub })
+    const [other] = await told(dora, 'resource.owner_invited')
+    expect(other?.target).toMatchObject({ id: 'https://told.example.com' })
+    expect(JSON.stringify(other)).not.toMatch(/subject|nobody-at-all/)
+  })
+})
+
 describe('the answer of a run of "try it"', () => {
   const tryUri = `${issuer}/developer/try`
   const challenge = {
@@ -395,6 +462,30 @@ describe('the answer of a run of "try it"', () => {
     const good = dora.browser.newTab()
     await good.open(request.href)
     expect(good.path).toBe('/consent')
+  })
+
+  it('is over once the application has become one of the management API, however far it was', async () => {
+    const { id } = await registerApp(dora)
+    const request = await begun(id)
+    const tab = dora.browser.newTab()
+    await tab.open(request.href)
+    await tab.submit({ action: 'allow' })
+    const { code = '', state = '', token = '' } = tab.hidden()
+    await updateClient(server, operator(), id, {
+      resources: [`${issuer}/management/v1`],
+      scope: ['openid', 'users:write'],
+    })
+    dora.token = token
+    const done = await dora.post(`/developer/apps/${id}/try/token`, { code, state })
+    expect([done.status, done.text.includes('access token')]).toEqual([404, false])
+    stopClock()
+    later(130) // no copy of the client is older
+    const again = dora.browser.newTab()
+    const asked = { scope: 'openid users:write', resource: `${issuer}/management/v1` }
+    for (const [name, value] of Object.entries(asked)) request.searchParams.set(name, value)
+    expect(await again.open(request.href)).toBeUndefined()
+    expect([again.status, again.text]).toEqual([400, expect.stringContaining('is not registered for this')])
+    vi.useRealTimers()
   })
 
   it('is for who began it: another owner of the portal learns nothing from the address', async () => {

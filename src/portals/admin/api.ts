@@ -9,7 +9,6 @@ import {
   getResource,
   listLinkedClients,
   type ResourceDetails,
-  setResourceOwners,
   unlinkClient,
   updateResource,
 } from '../../registry/resources.ts'
@@ -67,12 +66,7 @@ export async function submitApi(visit: Visit): Promise<Response> {
       break
     }
     case 'remove-owner':
-      await setResourceOwners(
-        server,
-        change,
-        id,
-        found.owners.filter((owner) => owner !== form.get('owner')),
-      )
+      await changeOwner(server, change, { kind: 'resource', id }, { remove: form.get('owner') ?? '' })
       break
     case 'delete': {
       const again = await askAgain(visit)

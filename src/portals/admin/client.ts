@@ -6,7 +6,6 @@ import {
   deleteClient,
   endClientGrants,
   removeClientSecret,
-  setOwners,
   updateClient,
 } from '../../registry/clients.ts'
 import { conflict } from '../../registry/errors.ts'
@@ -66,12 +65,7 @@ export async function submitClient(visit: Visit): Promise<Response> {
       break
     }
     case 'remove-owner':
-      await setOwners(
-        server,
-        change,
-        id,
-        found.owners.filter((owner) => owner !== form.get('owner')),
-      )
+      await changeOwner(server, change, { kind: 'client', id }, { remove: form.get('owner') ?? '' })
       break
     case 'end-grants':
       await endClientGrants(server, change, id)

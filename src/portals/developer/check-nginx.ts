@@ -37,11 +37,18 @@ function refuse(r, status, why) {
 export default { check }
 `
 
+/** In a string of nginx `$` begins a variable and has no escape: a variable that holds it stands in. */
+const text = (value: string) => `"${value.replaceAll('$', `\${dollar}`)}"`
+const dollar = `  geo $dollar {
+    default "$";
+  }
+`
+
 const configuration = ({ issuer, ...api }: CheckFor) => `load_module modules/ngx_http_js_module.so;
 events {}
 http {
   js_import access from access.js;
-  map $http_authorization $bearer {
+${exampleScope({ issuer, ...api }).includes('$') ? dollar : ''}  map $http_authorization $bearer {
     "~*^Bearer (?<token>[A-Za-z0-9._~-]+)$" $token;
   }
   proxy_cache_path /tmp/tokens keys_zone=tokens:1m;
@@ -50,7 +57,7 @@ http {
     listen 4000;
 
     location / {
-      set $needed_scope ${JSON.stringify(exampleScope({ issuer, ...api }))};
+      set $needed_scope ${text(exampleScope({ issuer, ...api }))};
       auth_request /_access;
       auth_request_set $challenge $sent_http_www_authenticate;
       add_header WWW-Authenticate $challenge always;

@@ -81,6 +81,15 @@ export function linksOf(
           const message = `${scope} is also a scope of ${other?.resource.name}, which whoever runs this server gives.`
           return other ? [{ field: 'scope', message }] : []
         })
+      const opened = free.filter((api) => ticked(api).length > 0)
+      const unticked = opened.flatMap((api) =>
+        scopesOf(api)
+          .filter((scope) => chosen.includes(scope) && !ticked(api).includes(scope))
+          .map((scope) => ({
+            field: 'scope',
+            message: `${scope} is ticked at another API and would open ${api.resource.name} too: tick it at both, or at none.`,
+          })),
+      )
       const given = (client?.scope ?? []).filter(
         (scope) => !isStandardScope(scope) && fixed.some((api) => scopesOf(api).includes(scope)),
       )
@@ -89,9 +98,9 @@ export function linksOf(
         resources: [
           ...(client?.resources ?? []).filter((id) => !known.has(id)),
           ...fixed.map(({ resource }) => resource.identifier),
-          ...free.filter((api) => ticked(api).length > 0).map(({ resource }) => resource.identifier),
+          ...opened.map(({ resource }) => resource.identifier),
         ],
-        problems,
+        problems: [...problems, ...unticked],
       }
     },
   }

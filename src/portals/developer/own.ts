@@ -13,7 +13,7 @@ export const ofApp = (load: () => Promise<AppHandler>) => async (): Promise<Port
   return async (visit) => {
     const id = visit.c.req.param('app') ?? ''
     const app = id.length <= 200 ? await getClient(visit.server, id) : undefined
-    return app && owns(visit, app) ? handler(visit, app) : missing(visit)
+    return app && owns(visit, app) ? handler(visit, app) : missing(visit, app?.client.client_id)
   }
 }
 

@@ -6,7 +6,7 @@
 import { InvitationMadePage, InvitationPage } from '../../pages/developer/invitation.tsx'
 import type { Owner } from '../../pages/developer/owners.tsx'
 import { type ClientDetails, getClient } from '../../registry/clients.ts'
-import { changeOwner } from '../../registry/owners.ts'
+import { changeOwner, noteInvitation } from '../../registry/owners.ts'
 import { getResource, type ResourceDetails } from '../../registry/resources.ts'
 import { randomToken, seconds } from '../../runtime.ts'
 import { normalizeLogin } from '../../stores/users.ts'
@@ -78,6 +78,7 @@ async function invite(visit: Visit, { kind, id, name, path }: Owned): Promise<Re
   const invitation: Invitation = { kind, id, login, by: person.subject.sub, number: randomToken(16) }
   const expiresAt = seconds(now) + invitedFor
   const sealed = await server.sealer.seal('invitation', invitation, { now, expiresAt })
+  await noteInvitation(server, changeBy(c, person), { kind, id, name }, login)
   const link = `${server.config.issuer}/developer/invitation?of=${sealed}`
   return show(visit, InvitationMadePage({ frame, place: places[kind], name, href: path, login, link }))
 }

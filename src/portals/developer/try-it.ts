@@ -2,7 +2,14 @@
 import { base64url } from 'jose'
 import { grantTypes } from '../../grant-types/index.ts'
 import { causeOf } from '../../http/origin.ts'
-import { beginTryIt, readTryIt, type TryIt, tryItUri } from '../../interaction/try-it.ts'
+import {
+  beginTryIt,
+  canTryCode,
+  canTryItself,
+  readTryIt,
+  type TryIt,
+  tryItUri,
+} from '../../interaction/try-it.ts'
 import { TryPage, TryResultPage, TryReturnPage } from '../../pages/developer/try-it.tsx'
 import type { Client } from '../../protocol/client-metadata.ts'
 import { errorEntry, OAuthError } from '../../protocol/errors.ts'
@@ -11,8 +18,9 @@ import { type ClientDetails, getClient } from '../../registry/clients.ts'
 import { randomToken } from '../../runtime.ts'
 import { placeOf } from '../../sign-in/session.ts'
 import { noteToken } from '../../tokens/note.ts'
+import { actorOf } from '../person.ts'
 import { message, missing, show, type Visit } from '../portal.ts'
-import { canTryCode, canTryItself, headOf } from './app-head.ts'
+import { headOf } from './app-head.ts'
 import { owns } from './own.ts'
 import { authorizeAddress, redeemByCurl, tokenForItselfByCurl } from './snippet-requests.ts'
 import { describedToken } from './token-shown.ts'
@@ -98,6 +106,7 @@ export async function finishTry(visit: Visit, app: ClientDetails): Promise<Respo
   const { c, form } = visit
   const found = await runOf(visit, form.get('state'))
   if (found?.run.clientId !== app.client.client_id) return unknownRun(visit)
+  if (!canTryCode(visit.server, app.client)) return missing(visit, app.client.client_id)
   const { run } = found
   const parameters = {
     code: form.get('code') ?? '',
@@ -124,11 +133,12 @@ async function result(
   { client }: ClientDetails,
   made: { grantType: string; parameters: Record<string, string>; request: string },
 ): Promise<Response> {
-  const { c, server, frame } = visit
+  const { c, server, frame, person } = visit
   const page = { frame, app: headOf(visit.server, client), request: made.request }
   const grantType = grantTypes.find(({ value }) => value === made.grantType)
   if (!grantType || client.status !== 'active') return missing(visit)
   const parameters = Parameters.from(made.parameters)
+  const actor = actorOf(person)
   try {
     const answer = await grantType.exchange(
       {
@@ -136,13 +146,13 @@ async function result(
         parameters,
         remoteAddress: c.req.header('cf-connecting-ip'),
         place: placeOf(c),
-        cause: causeOf(c, { clientName: client.client_name, grantType: made.grantType }),
+        cause: causeOf(c, { actor, clientName: client.client_name, grantType: made.grantType }),
         background: (work) => c.executionCtx.waitUntil(work),
         now: c.get('now'),
       },
       server,
     )
-    noteToken(c, client, grantType.value, grantType.begins?.(parameters) ?? false)
+    noteToken(c, client, grantType.value, grantType.begins?.(parameters) ?? false, actor)
     const now = c.get('now')
     const tokens = [
       { title: 'The access token', token: describedToken(answer.access_token, now) },

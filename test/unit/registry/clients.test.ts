@@ -17,6 +17,7 @@ import {
   deleteInitialAccessToken,
   findInitialAccessToken,
 } from '../../../src/registry/initial-access-tokens.ts'
+import { changeOwner } from '../../../src/registry/owners.ts'
 import { addPerson, basic, later, populate, stopClock, token } from '../../support/app.ts'
 import { change, faultOf, server, trailOf } from '../../support/registry.ts'
 import { bindings } from '../../support/shards.ts'
@@ -138,6 +139,36 @@ describe('a client', () => {
       .bind(id)
       .all()
     expect(results).toEqual([])
+  })
+})
+
+describe('owners', () => {
+  it('go one by one, the last one never, and the trail says how it came out', async () => {
+    const people = ['sub-of-alice', 'sub-of-owen', 'sub-of-rita']
+    for (const sub of people.slice(1)) await addPerson({ sub, user_id: sub, claims: {} })
+    const { client } = await createClient(server, change(), job, { owners: people })
+    const owned = { kind: 'client', id: client.client_id } as const
+    const told = async () =>
+      (await trailOf(owned.id)).filter(({ type }) => type === 'client.owners_changed').reverse()
+    const removed = await Promise.allSettled(
+      people.map((remove) => changeOwner(server, change(), owned, { remove })),
+    )
+    const [left = ''] = (await getClient(server, owned.id))?.owners ?? []
+    expect(removed.map(({ status }) => status).sort()).toEqual(['fulfilled', 'fulfilled', 'rejected'])
+    const steps = (await told()).map(({ detail }) => [detail?.before, detail?.after] as [string[], string[]])
+    expect(steps.map(([before, after]) => [before.length, after.length])).toEqual([
+      [3, 2],
+      [2, 1],
+    ])
+    expect(steps.at(-1)?.[1]).toEqual([left])
+    expect(await faultOf(changeOwner(server, change(), owned, { remove: left }))).toMatchObject({
+      kind: 'conflict',
+    })
+    await changeOwner(server, change(), owned, { remove: 'sub-of-nobody' })
+    await changeOwner(server, change(), owned, { add: left })
+    expect(await told()).toHaveLength(2)
+    await changeOwner(server, change(), owned, { add: 'sub-of-zoe' }).catch(() => undefined)
+    expect((await getClient(server, owned.id))?.owners).toEqual([left])
   })
 })
 

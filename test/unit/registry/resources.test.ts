@@ -54,6 +54,17 @@ describe('an API', () => {
     expect(await getResource(server, id)).toMatchObject({ version: 2, owners: ['sub-of-alice'] })
     expect((await trailOf(id)).map(({ type }) => type)).toEqual(['resource.updated', 'resource.created'])
   })
+  it('opens by a link no more than is asked for: a scope that the client has elsewhere stays there', async () => {
+    const scopes = { 'pay.read': 'See', 'pay.write': 'Pay' }
+    for (const identifier of ['urn:hers', 'urn:finance'])
+      await createResource(server, change(), { identifier, name: identifier, scopes })
+    const client = await newClient()
+    await linkClient(server, change(), 'urn:hers', client, ['pay.write'])
+    expect(await faultOf(linkClient(server, change(), 'urn:finance', client, ['pay.read']))).toMatchObject({
+      kind: 'conflict',
+    })
+    await linkClient(server, change(), 'urn:finance', client, ['pay.read', 'pay.write'])
+  })
   it('is not this server itself, nor has scopes of its own API', async () => {
     for (const identifier of [issuer, `${issuer}/`, `${issuer}/management/v1`, `${issuer}/management/v2`])
       expect(await faultOf(createResource(server, change(), { ...orders, identifier }))).toMatchObject({
