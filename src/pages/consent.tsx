@@ -79,7 +79,7 @@ export function ConsentPage({
         </form>
         <p class="next">
           Cancel shares nothing{granted.length > 0 ? ' more' : ''}. What you allow, you can take back in{' '}
-          <a href="/account/applications" target="_blank" rel="noopener">
+          <a href="/account/applications" target="_blank" rel="noopener noreferrer">
             your account<span class="unseen"> (opens in a new tab)</span>
           </a>
           .{' '}

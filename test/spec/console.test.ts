@@ -329,6 +329,8 @@ describe('an operator', () => {
       developer_access: 'role',
       registration: 'initial_access_token',
       client_id_metadata_documents: 'on',
+      'account_page.change_profile': 'on',
+      'account_page.delete_account': 'on',
     }
     await fill(browser, '/admin/settings', { ...same, 'lifetimes.code': '5' })
     expect(browser.text).toMatch(/Code: Too small/)

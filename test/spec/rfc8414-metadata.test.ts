@@ -244,7 +244,7 @@ describe('every value that the metadata advertises', () => {
       await register({
         client_id,
         introspect_all: true,
-        id_token_signed_response_alg: alg as SigningAlgorithm,
+        introspection_signed_response_alg: alg as SigningAlgorithm,
       })
       const { access_token } = (await token({ grant_type: 'client_credentials' })).body
       const response = await fetchPath('/oauth2/introspect', {

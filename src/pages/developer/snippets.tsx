@@ -47,7 +47,7 @@ function SnippetPart({ id, part }: { id: string; part: ShownSnippet['parts'][num
       <>
         <Code id={id} caption="Address" code={part.code} wrap />
         <p class="actions">
-          <a class="button" href={part.code} target="_blank" rel="noopener">
+          <a class="button" href={part.code} target="_blank" rel="noopener noreferrer">
             Open it<span class="unseen"> (opens in a new tab)</span>
           </a>
         </p>
