@@ -64,6 +64,13 @@ svg .rail { fill: var(--over) }
 .trail details summary { min-height: 0; padding: .2rem 0; font-size: .9375rem }
 .trail pre { max-width: 34rem; margin-top: .3rem; background: var(--over); border-radius: .6rem; font-size: .8125rem }
 .trail .tag { margin: 0 }
+.trail .agent { max-width: 15rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
+.sought { padding: calc(var(--pad) * .4) var(--pad) 0 }
+@media (max-width: 59.99rem) {
+  /* Both stand among the details as well. */
+  .portal .trail :is(.agent, .request) { display: none }
+  .trail td, .trail th { padding-block: .1rem }
+}
 .portal .trail .quiet-text { display: block }
 .trail th { font-weight: 500; min-width: 12rem }
 .health h2 { font-size: 1.0625rem }
