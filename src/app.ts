@@ -37,11 +37,11 @@ import { showDevice, submitDevice } from './interaction/device.ts'
 import { missingPage, pageError } from './interaction/page-error.ts'
 import { showSelectAccount, submitSelectAccount } from './interaction/select-account.ts'
 import { showSignIn, submitSignIn } from './interaction/sign-in.ts'
+import { KeySets } from './outbound/key-sets.ts'
 import { submitPortalAccount } from './portals/account.ts'
 import { adminRoutes } from './portals/admin/routes.ts'
 import { developerRoutes } from './portals/developer/routes.ts'
 import { managementMetadataPath, managementPath } from './protocol/management.ts'
-import { KeySets } from './outbound/key-sets.ts'
 import { defaultSettings } from './protocol/settings.ts'
 import { maintainServer } from './registry/maintain.ts'
 import { noteRefusal } from './registry/refusals.ts'
@@ -248,8 +248,15 @@ function misdirected(c: RequestContext): Response {
   return refuse(c, 421, 'misdirected_request', description)
 }
 
-/** A person who followed a dead link gets a page. */
+/** The pages that have one address each. */
+const pages: ReadonlySet<string> = new Set(
+  routes.flatMap(({ path, kind }) => (kind === 'page' && !path.includes(':') ? [path] : [])),
+)
+
+/** A person who followed a dead link gets a page; who typed a slash too many, the one that they meant. */
 function notFound(c: RequestContext): Response {
+  const meant = c.req.path.replace(/\/$/, '')
+  if (c.req.method === 'GET' && pages.has(meant)) return c.redirect(meant + new URL(c.req.url).search, 308)
   const description = 'There is nothing at this address'
   return c.req.header('accept')?.includes('text/html')
     ? missingPage(c, description)
