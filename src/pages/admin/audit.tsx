@@ -171,7 +171,7 @@ function EventRow({ event }: { event: ShownEvent }) {
       </td>
       <td data-column="About">{event.about ? <Linked {...event.about} /> : null}</td>
       <td data-column="From where">
-        <bdi>{event.address}</bdi>
+        {event.address === '' ? null : <bdi>{event.address}</bdi>}
         {event.userAgent === '' ? null : (
           <span class="quiet-text agent" title={event.userAgent}>
             <bdi>{event.userAgent}</bdi>
