@@ -74,7 +74,10 @@ type Bindings = NonNullable<V4WorkerOptions['bindings']>
 
 const quiet = { WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', WRANGLER_WRITE_LOGS: 'false' }
 
-/** Runs wrangler and collects what it says; `tell` hears it at once, coloured if this terminal shows colours. */
+/**
+ * Runs wrangler and collects what it says, `out` without its warnings; `tell` hears it at once, coloured where this
+ * terminal shows colours.
+ */
 export async function wrangler(args: string[], tell?: (chunk: string) => unknown) {
   const colours = tell !== undefined && process.stdout.isTTY && !process.env.NO_COLOR
   const child = spawn(process.execPath, [join(root, 'node_modules/wrangler/bin/wrangler.js'), ...args], {
@@ -84,10 +87,11 @@ export async function wrangler(args: string[], tell?: (chunk: string) => unknown
   })
   const end = () => child.kill()
   process.on('exit', end)
-  let text = ''
+  let [text, out] = ['', '']
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk
+      if (stream === child.stdout) out += chunk
       tell?.(chunk)
     })
   }
@@ -95,7 +99,7 @@ export async function wrangler(args: string[], tell?: (chunk: string) => unknown
     child.on('close', resolve).on('error', reject),
   )
   process.off('exit', end)
-  return { code, text }
+  return { code, text, out }
 }
 
 async function digest(paths: string[]) {

@@ -136,10 +136,13 @@ async function createDatabase(jurisdiction: string) {
 
 /** Where a first deploy failed half-way, or a Worker was deleted: with the id of what is there. */
 async function withKnownNamespace(deploy: () => Promise<{ code: number }>) {
-  const { text } = await wrangler(['kv', 'namespace', 'list'])
+  const { text, out } = await wrangler(['kv', 'namespace', 'list'])
   const title = `${setting('name')}-clients`
-  const known = parseList(text).find((namespace) => namespace.title === title)
-  if (known === undefined) return 1
+  const known = parseList(out).find((namespace) => namespace.title === title)
+  if (known === undefined) {
+    console.error(text)
+    return 1
+  }
   console.log(say.namespaceIsThere)
   settings = settings.replace('binding = "CLIENTS"\n', (line) => `${line}id = "${known.id}"\n`)
   return (await deploy()).code
@@ -147,7 +150,7 @@ async function withKnownNamespace(deploy: () => Promise<{ code: number }>) {
 
 function parseList(text: string): { id: string; title: string }[] {
   try {
-    return JSON.parse(text.slice(text.indexOf('[')))
+    return JSON.parse(text.slice(text.search(/^\[/m)))
   } catch {
     return []
   }
