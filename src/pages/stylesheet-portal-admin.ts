@@ -66,12 +66,13 @@ svg .rail { fill: var(--over) }
 .trail .tag { margin: 0 }
 .sought { padding: calc(var(--pad) * .4) var(--pad) 0 }
 .portal .trail .quiet-text { display: block }
-.trail th { font-weight: 500; min-width: 12rem }
+.trail th { font-weight: 500; min-width: 10rem }
+.trail .request { overflow-wrap: anywhere }
 .portal .trail .agent { display: -webkit-box; max-width: 15rem; overflow: hidden; overflow-wrap: anywhere; -webkit-box-orient: vertical; -webkit-line-clamp: 1 }
 @media (max-width: 59.99rem) {
   /* Both stand among the details as well. */
   .portal .trail :is(.agent, .request), .trail td:last-child:not(:has(> bdi)) { display: none }
-  .portal .trail th .quiet-text { display: inline }
+  .portal .trail th .quiet-text { display: inline; margin-left: .4rem }
   .portal .trail :is(td, th) { padding-block: .1rem }
   .filters .field, .filters .field:has([type='date']) { flex: 1 1 8rem }
 }
