@@ -72,7 +72,12 @@ async function workerOptions(): Promise<Partial<V4WorkerOptions>> {
 
 type Bindings = NonNullable<V4WorkerOptions['bindings']>
 
-const quiet = { WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', WRANGLER_WRITE_LOGS: 'false' }
+const quiet = {
+  WRANGLER_SEND_METRICS: 'false',
+  WRANGLER_HIDE_BANNER: 'true',
+  WRANGLER_WRITE_LOGS: 'false',
+  WRANGLER_LOG: 'log', // less, and its lists would be empty: a Worker's secrets would seem to be none
+}
 
 /**
  * Runs wrangler and collects what it says, `out` without its warnings; `tell` hears it at once, coloured where this
