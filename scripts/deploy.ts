@@ -125,7 +125,7 @@ const domainArguments = (domain: string | undefined) => (domain === undefined ? 
  */
 async function secretsOfWorker(bringsOne: boolean): Promise<Set<string> | undefined> {
   const { code, text } = await wrangler(['secret', 'list', '--format', 'json'])
-  if (code !== 0 || !/\[[^]*\]/.test(text)) {
+  if (code !== 0 || !(text.includes('[') && text.includes(']'))) {
     if (/Worker "[^"]*" not found/.test(text) || hasCode(text, 10007, 10090)) return new Set()
     refuse(`${stripVTControlCharacters(text).trim()}\n${say.notAnswered}`)
     return undefined
