@@ -72,9 +72,17 @@ async function workerOptions(): Promise<Partial<V4WorkerOptions>> {
 
 type Bindings = NonNullable<V4WorkerOptions['bindings']>
 
-const quiet = { WRANGLER_SEND_METRICS: 'false', WRANGLER_HIDE_BANNER: 'true', WRANGLER_WRITE_LOGS: 'false' }
+const quiet = {
+  WRANGLER_SEND_METRICS: 'false',
+  WRANGLER_HIDE_BANNER: 'true',
+  WRANGLER_WRITE_LOGS: 'false',
+  WRANGLER_LOG: 'log', // less, and its lists would be empty: a Worker's secrets would seem to be none
+}
 
-/** Runs wrangler and collects what it says; `tell` hears it at once, coloured if this terminal shows colours. */
+/**
+ * Runs wrangler and collects what it says, `out` without its warnings; `tell` hears it at once, coloured where this
+ * terminal shows colours.
+ */
 export async function wrangler(args: string[], tell?: (chunk: string) => unknown) {
   const colours = tell !== undefined && process.stdout.isTTY && !process.env.NO_COLOR
   const child = spawn(process.execPath, [join(root, 'node_modules/wrangler/bin/wrangler.js'), ...args], {
@@ -84,10 +92,11 @@ export async function wrangler(args: string[], tell?: (chunk: string) => unknown
   })
   const end = () => child.kill()
   process.on('exit', end)
-  let text = ''
+  let [text, out] = ['', '']
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk
+      if (stream === child.stdout) out += chunk
       tell?.(chunk)
     })
   }
@@ -95,7 +104,7 @@ export async function wrangler(args: string[], tell?: (chunk: string) => unknown
     child.on('close', resolve).on('error', reject),
   )
   process.off('exit', end)
-  return { code, text }
+  return { code, text, out }
 }
 
 async function digest(paths: string[]) {

@@ -49,6 +49,14 @@ export const notAnswered = `
 Cloudflare did not say which secrets the Worker has.
 ${access}`
 
+export const notSeen = `
+The Worker is there and has no secret SEALING_SECRET. Whether it has one as a variable could not be seen, and another
+one would open nothing that the first has sealed: nothing was done. Look in the dashboard, at the Worker's settings.
+  It has one: put the same in as a secret, then deploy again
+    npx wrangler secret put SEALING_SECRET
+  It has none: bring one, as a first deploy would have made it
+    npm run deploy -- ... --secrets-file <a file with SEALING_SECRET=...>`
+
 export const notDone = `
 Not everything is done; what wrangler says is above. Nothing is lost: put it right and run the same again.
 ${access}`

@@ -30,13 +30,13 @@ let settings = written
 const setting = (name: string) => new RegExp(`^${name}\\s*=\\s*"([^"]*)"`, 'm').exec(settings)?.[1]
 
 async function deploy(asked: DeployArguments): Promise<number> {
-  const present = await secretsOfWorker()
+  const secrets = asked.secretsFile === undefined ? {} : readSecretsFile(asked.secretsFile)
+  const present = await secretsOfWorker('SEALING_SECRET' in secrets)
   if (present === undefined) return 1
   const first = !present.has('SEALING_SECRET')
   if (!first && asked.jurisdiction !== undefined && !present.has('JURISDICTION'))
     return refuse(say.keepsPlace)
   const unfinished = readUnfinished()
-  const secrets = asked.secretsFile === undefined ? {} : readSecretsFile(asked.secretsFile)
 
   const hasIssuer = present.has('ISSUER') || 'ISSUER' in secrets || isIssuerSet(asked)
   const named = asked.issuer ?? unfinished?.issuer
@@ -81,7 +81,10 @@ async function firstDeploy({ rest, jurisdiction }: DeployArguments, secrets: Sec
   const deploy = () => upload(secrets, [...domainArguments(domain), ...rest])
   const { code, text } = await deploy()
   // wrangler creates the namespace before it uploads the code, and cannot create it twice.
-  const again = code !== 0 && /already exists|\b10014\b/.test(text) ? await withKnownNamespace(deploy) : code
+  const again =
+    code !== 0 && (text.includes('already exists') || hasCode(text, 10014))
+      ? await withKnownNamespace(deploy)
+      : code
   return again || migrate()
 }
 
@@ -91,7 +94,7 @@ async function laterDeploy({ rest }: DeployArguments, secrets: Secrets, domain?:
 
 async function upload(secrets: Secrets, args: string[]) {
   const outcome = await uploadOnce(secrets, args)
-  if (outcome.code === 0 || !/\b10089\b/.test(outcome.text)) return outcome
+  if (outcome.code === 0 || !hasCode(outcome.text, 10089)) return outcome
   // Where an account has no Analytics Engine, D1 counts: no reason to go without a server.
   console.log(say.withoutAnalytics)
   settings = settings.replace(/\[\[analytics_engine_datasets\]\][^[]*/, '')
@@ -116,14 +119,54 @@ async function uploadOnce(secrets: Secrets, args: string[]) {
 const migrate = async () => (await run(['d1', 'migrations', 'apply', 'DB', '--remote'])).code
 const domainArguments = (domain: string | undefined) => (domain === undefined ? [] : ['--domain', domain])
 
-/** The names of the Worker's secrets: none where there is no such Worker yet, undefined where nobody may ask. */
-async function secretsOfWorker(): Promise<Set<string> | undefined> {
+/**
+ * The names of the Worker's secrets and variables: none where there is no such Worker yet, undefined where nobody says.
+ * @param bringsOne a SEALING_SECRET of the operator's own
+ */
+async function secretsOfWorker(bringsOne: boolean): Promise<Set<string> | undefined> {
   const { code, text } = await wrangler(['secret', 'list', '--format', 'json'])
-  if (code === 0) return new Set([...text.matchAll(/"name":\s*"(\w+)"/g)].map(([, name = '']) => name))
-  if (/Worker "[^"]*" not found|\b(10007|10090)\b/.test(text)) return new Set()
-  refuse(`${stripVTControlCharacters(text).trim()}\n${say.notAnswered}`)
+  if (code !== 0 || !(text.includes('[') && text.includes(']'))) {
+    if (/Worker "[^"]*" not found/.test(text) || hasCode(text, 10007, 10090)) return new Set()
+    refuse(`${stripVTControlCharacters(text).trim()}\n${say.notAnswered}`)
+    return undefined
+  }
+  const secrets = [...text.matchAll(/"name":\s*"(\w+)"/g)].map(([, name = '']) => name)
+  if (secrets.includes('SEALING_SECRET')) return new Set(secrets)
+  // Set in the dashboard it may be a plain variable, which is in no list of secrets: another would not open what it sealed.
+  const variables = await variablesOfWorker()
+  if (variables || bringsOne) return new Set([...secrets, ...(variables ?? [])])
+  refuse(say.notSeen)
   return undefined
 }
+
+/** What is bound to the versions that run; undefined where that cannot be seen. */
+async function variablesOfWorker(): Promise<string[] | undefined> {
+  const status = await wrangler(['deployments', 'status', '--json'])
+  if (/has no deployments/.test(status.text)) return []
+  const versions = [...status.text.matchAll(/"version_id":\s*"([\w-]+)"/g)].map(([, id = '']) => id)
+  if (status.code !== 0 || versions.length === 0) return undefined
+  const names: string[] = []
+  for (const id of versions) {
+    const { code, text } = await wrangler(['versions', 'view', id, '--json'])
+    const bindings = code === 0 ? bindingsIn(text) : undefined
+    if (!bindings) return undefined
+    names.push(...bindings.map(({ name }) => name))
+  }
+  return names
+}
+
+function bindingsIn(text: string): { name: string }[] | undefined {
+  try {
+    const { resources } = JSON.parse(text.slice(text.indexOf('{')))
+    return Array.isArray(resources?.bindings) ? resources.bindings : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether the platform refused with one of these: alone, a number may be part of an id or a time. */
+const hasCode = (text: string, ...codes: number[]) =>
+  codes.some((code) => stripVTControlCharacters(text).includes(`[code: ${code}]`))
 
 /** D1 gets its jurisdiction when it is created, which `wrangler deploy` cannot say; it takes what has the name. */
 async function createDatabase(jurisdiction: string) {
@@ -136,10 +179,13 @@ async function createDatabase(jurisdiction: string) {
 
 /** Where a first deploy failed half-way, or a Worker was deleted: with the id of what is there. */
 async function withKnownNamespace(deploy: () => Promise<{ code: number }>) {
-  const { text } = await wrangler(['kv', 'namespace', 'list'])
+  const { text, out } = await wrangler(['kv', 'namespace', 'list'])
   const title = `${setting('name')}-clients`
-  const known = parseList(text).find((namespace) => namespace.title === title)
-  if (known === undefined) return 1
+  const known = parseList(out).find((namespace) => namespace.title === title)
+  if (known === undefined) {
+    console.error(text)
+    return 1
+  }
   console.log(say.namespaceIsThere)
   settings = settings.replace('binding = "CLIENTS"\n', (line) => `${line}id = "${known.id}"\n`)
   return (await deploy()).code
@@ -147,7 +193,7 @@ async function withKnownNamespace(deploy: () => Promise<{ code: number }>) {
 
 function parseList(text: string): { id: string; title: string }[] {
   try {
-    return JSON.parse(text.slice(text.indexOf('[')))
+    return JSON.parse(text.slice(text.search(/^\[/m)))
   } catch {
     return []
   }

@@ -78,6 +78,7 @@ const records: Record<string, (input: object, newSecret: boolean) => Promise<str
       status: quoted(status ?? 'active'),
       claims: quoted(JSON.stringify(claims)),
       created_at: now,
+      changed_at: now,
     }
     const kept = ['sub', 'version', 'password_hash', 'created_at', ...(status ? [] : ['status'])] // without a password, the one that is there stays
     const changes = Object.keys(row).flatMap((name) =>

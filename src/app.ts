@@ -249,8 +249,15 @@ function misdirected(c: RequestContext): Response {
   return refuse(c, 421, 'misdirected_request', description)
 }
 
-/** A person who followed a dead link gets a page. */
+/** The pages that have one address each. */
+const pages: ReadonlySet<string> = new Set(
+  routes.flatMap(({ path, kind }) => (kind === 'page' && !path.includes(':') ? [path] : [])),
+)
+
+/** A person who followed a dead link gets a page; who typed a slash too many, the one that they meant. */
 function notFound(c: RequestContext): Response {
+  const meant = c.req.path.replace(/\/$/, '')
+  if (c.req.method === 'GET' && pages.has(meant)) return c.redirect(meant + new URL(c.req.url).search, 308)
   const description = 'There is nothing at this address'
   return c.req.header('accept')?.includes('text/html')
     ? missingPage(c, description)

@@ -107,6 +107,32 @@ describe('npm run deploy', () => {
     expect(readFileSync(join(copy, 'wrangler.toml'))).toEqual(readFileSync(join(root, 'wrangler.toml')))
   })
 
+  it('makes no other SEALING_SECRET where the Worker has one as a variable, or where nobody can say', async () => {
+    platform.secrets.delete('SEALING_SECRET')
+    const variable = { name: 'SEALING_SECRET', type: 'plain_text', text: 'set in the dashboard' }
+    platform.uploads.at(-1)?.push(variable)
+    platform.forbidden = /\/versions\//
+    const uploads = platform.uploads.length
+    const doubtful = await deploy('--domain', 'login.example.com')
+    expect([doubtful.code, doubtful.said]).toEqual([1, expect.stringContaining('nothing was done')])
+    expect([platform.uploads.length, existsSync(unfinished)]).toEqual([uploads, false])
+    platform.forbidden = undefined
+    const { code } = await deploy()
+    expect([code, platform.uploads.length, platform.secrets.has('SEALING_SECRET')]).toEqual([
+      0,
+      uploads + 1,
+      false,
+    ])
+  })
+
+  it('takes a number in some other refusal for nothing but that', async () => {
+    platform.refusal = 'Request 10007 at 10090 failed'
+    const { code, said } = await deploy('--domain', 'login.example.com')
+    platform.refusal = undefined
+    expect([code, said]).toEqual([1, expect.stringContaining('did not say which secrets')])
+    expect(existsSync(unfinished)).toBe(false)
+  })
+
   it.each([
     [
       'an address that is no issuer, also in a dry run',

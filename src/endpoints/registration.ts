@@ -76,7 +76,9 @@ async function admit(c: RequestContext, server: Server): Promise<InitialAccessTo
   }
   const ticket = await findInitialAccessToken(server, bearer(authorization), c.get('now'))
   if (!ticket)
-    throw new OAuthError('invalid_token', { description: 'Not an initial access token that is good' })
+    throw new OAuthError('invalid_token', {
+      description: 'This initial access token is not known here, is used up or has run out',
+    })
   if (key !== undefined) c.executionCtx.waitUntil(server.stores.attempts.takeBack(key))
   return ticket
 }

@@ -21,7 +21,7 @@ export async function management(c: RequestContext): Promise<Response> {
   corsHeaders(c)
   c.header(
     'Access-Control-Expose-Headers',
-    'WWW-Authenticate, X-Request-Id, Retry-After, ETag, Location, Link',
+    'WWW-Authenticate, X-Request-Id, Retry-After, ETag, Location, Link, Idempotency-Replayed',
   )
   const path = new URL(c.req.url).pathname.slice(managementPath.length)
   try {

@@ -23,7 +23,7 @@ export function readQuery(sent: URLSearchParams, { query }: Route): unknown {
     ...(known.error?.issues ?? []).flatMap((issue): FieldProblem[] =>
       issue.code === 'unrecognized_keys'
         ? issue.keys.map((parameter) => ({ parameter, detail: 'is not a parameter that this takes' }))
-        : [{ parameter: String(issue.path[0]), detail: said(issue.message) }],
+        : [{ parameter: String(issue.path[0]), detail: issue.message }],
     ),
   ]
   if (faults.length > 0)
@@ -66,8 +66,4 @@ const faultsOf = (issue: z.core.$ZodIssue): FieldProblem[] =>
         pointer: pointerTo([...issue.path, key]),
         detail: 'is not a field that this has',
       }))
-    : [{ pointer: pointerTo(issue.path), detail: said(issue.message) }]
-
-/** What zod says, to somebody who does not know that it is there. */
-const said = (message: string) =>
-  message.endsWith('received undefined') ? 'is missing' : message.replace(/^Invalid (?:input|string): /, '')
+    : [{ pointer: pointerTo(issue.path), detail: issue.message }]

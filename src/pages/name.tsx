@@ -10,7 +10,17 @@ export function Name({ of }: { of: string }) {
 export function Mark({ name, logo }: { name: string; logo?: string | undefined }) {
   const src = logoUrl(logo)
   if (src !== undefined) {
-    return <img class="mark" src={src} alt="" width="56" height="56" referrerpolicy="no-referrer" />
+    return (
+      <img
+        class="mark"
+        src={src}
+        alt=" " // with an empty one browsers draw a torn picture where this one does not come
+        aria-hidden="true"
+        width="56"
+        height="56"
+        referrerpolicy="no-referrer"
+      />
+    )
   }
   return (
     <span class={`mark tint-${tint(name)}`} aria-hidden="true">

@@ -64,8 +64,18 @@ svg .rail { fill: var(--over) }
 .trail details summary { min-height: 0; padding: .2rem 0; font-size: .9375rem }
 .trail pre { max-width: 34rem; margin-top: .3rem; background: var(--over); border-radius: .6rem; font-size: .8125rem }
 .trail .tag { margin: 0 }
+.sought { padding: calc(var(--pad) * .4) var(--pad) 0 }
 .portal .trail .quiet-text { display: block }
-.trail th { font-weight: 500; min-width: 12rem }
+.trail th { font-weight: 500; min-width: 10rem }
+.trail .request { overflow-wrap: anywhere }
+.portal .trail .agent { display: -webkit-box; max-width: 15rem; overflow: hidden; overflow-wrap: anywhere; -webkit-box-orient: vertical; -webkit-line-clamp: 1 }
+@media (max-width: 59.99rem) {
+  /* Both stand among the details as well. */
+  .portal .trail :is(.agent, .request), .trail td:last-child:not(:has(> bdi)) { display: none }
+  .portal .trail th .quiet-text { display: inline; margin-left: .4rem }
+  .portal .trail :is(td, th) { padding-block: .1rem }
+  .filters .field, .filters .field:has([type='date']) { flex: 1 1 8rem }
+}
 .health h2 { font-size: 1.0625rem }
 .health > li { align-items: start }
 .lamp { flex: none; width: .9rem; height: .9rem; margin-top: .4rem; border-radius: 50%; background: var(--s0) }

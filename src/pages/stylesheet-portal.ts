@@ -94,12 +94,16 @@ export const portalStylesheet = `.portal { grid-template-rows: auto 1fr auto }
   .panel { grid-template-columns: 15rem minmax(0, 1fr) }
   .leaf > form > .actions.end { padding-left: calc(var(--pad) + 18rem) }
 }
+@media (min-width: 48rem) and (max-width: 77.99rem) {
+  .masthead:has(nav li:nth-child(5)) nav { order: 3; flex-basis: 100% }
+  .masthead:has(nav li:nth-child(5)) .me { margin-left: auto }
+}
 @media (max-width: 47.99rem) {
   .masthead { gap: .25rem 1rem }
   .masthead nav { order: 3; flex-basis: 100%; min-width: 0 }
-  .masthead nav ul { flex-wrap: nowrap; gap: 0; overflow-x: auto }
+  .masthead nav ul { gap: 0 }
   .masthead nav a { padding-inline: .7rem; font-size: .9375rem; white-space: nowrap }
-  .tabs ul { flex-wrap: nowrap; gap: 1.15rem; overflow-x: auto }
+  .tabs ul { column-gap: 1.15rem }
   .tabs a { white-space: nowrap }
   .me { margin-left: auto }
   .me summary .name { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }

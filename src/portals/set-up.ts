@@ -10,10 +10,11 @@ import type { Problem } from '../pages/fields.tsx'
 import { SetUpClosedPage, SetUpPage, type SetUpPageProps } from '../pages/set-up.tsx'
 import type { Parameters } from '../protocol/parameters.ts'
 import { type Change, changeOf, eventOf } from '../registry/change.ts'
-import { RegistryError } from '../registry/errors.ts'
+import { type FieldFault, RegistryError } from '../registry/errors.ts'
 import {
   isSetupToken,
   makeOperator,
+  operatorFaults,
   type SetUpState,
   setUpState,
   shortestOperatorPassword,
@@ -45,16 +46,18 @@ export async function submitSetUp(c: RequestContext): Promise<Response> {
   const form = (await readForm(c.req.raw)).assertSingle()
   const typed = typedIn(form)
 
+  const password = form.get('password') ?? ''
+  const operator = { ...typed, user_id: typed.login, password }
+  const problems = problemsIn(operatorFaults(operator))
+  if (password !== (form.get('password_again') ?? ''))
+    problems.push({ field: 'password_again', message: 'The two passwords are not the same.' })
+
   const proven = await proveToken(c, form)
-  if (typeof proven !== 'string') return setUpPage(c, state, { typed, ...proven })
+  if (typeof proven !== 'string')
+    return setUpPage(c, state, { typed, problems: [...proven.problems, ...problems] })
   const again = { typed, proof: proven }
-  if (form.get('password') !== form.get('password_again')) {
-    const message = 'The two passwords are not the same.'
-    return setUpPage(c, state, { ...again, problems: [{ field: 'password_again', message }] })
-  }
+  if (problems.length > 0) return setUpPage(c, state, { ...again, problems })
   try {
-    const password = form.get('password') ?? ''
-    const operator = { ...typed, user_id: typed.login, password }
     const user = await makeOperator(server, changeOf(c, stranger), state, operator)
     c.get('log').what = 'set_up'
     const authenticated = { kind: 'authenticated', user, acr: '1', amr: ['pwd'] } as const
@@ -145,11 +148,14 @@ function problemsOf({ fault }: RegistryError): Problem[] {
     const path = fault.kind === 'conflict' ? fault.path : undefined
     return [{ ...(path !== undefined && { field: fieldOf[path] ?? path }), message: `${fault.message}.` }]
   }
-  return fault.fields.map(({ path, message }) => {
+  return problemsIn(fault.fields)
+}
+
+const problemsIn = (faults: readonly FieldFault[]): Problem[] =>
+  faults.map(({ path, message }) => {
     const field = fieldOf[path] ?? path
     return { field, message: `${labels[field] ?? field} ${message}.` }
   })
-}
 
 function setUpPage(
   c: RequestContext,

@@ -1,5 +1,6 @@
 /** Why the registry refuses a change. Whoever called renders it: as problem details, at a form's fields, by RFC 7591. */
 import * as z from 'zod'
+import { inPlainWords } from '../protocol/plain-words.ts'
 
 export interface FieldFault {
   /** The field's name; of one inside another, the names joined by dots. */
@@ -49,6 +50,8 @@ export const versionMismatch = (version: number): RegistryError =>
     version,
   })
 
+z.config({ customError: inPlainWords })
+
 /** What zod found, with the path of each field. */
 export const fieldFaults = (error: z.ZodError): FieldFault[] =>
   error.issues.flatMap((issue) => {
@@ -64,6 +67,17 @@ export const fieldFaults = (error: z.ZodError): FieldFault[] =>
       issue.code === 'invalid_key' ? issue.issues.map((each) => each.message).join('; ') : issue.message
     return [{ path, message }]
   })
+
+/** What a check refuses, to be told together with what others refuse. */
+export function faultsOf(check: () => unknown): FieldFault[] {
+  try {
+    validated(check)
+    return []
+  } catch (error) {
+    if (error instanceof RegistryError && error.fault.kind === 'invalid') return [...error.fault.fields]
+    throw error
+  }
+}
 
 /** @throws {RegistryError} invalid, for what zod refuses */
 export function validated<T>(parse: () => T): T {

@@ -8,7 +8,7 @@ import { hashPassword } from '../sign-in/password-hash.ts'
 import type { User } from '../stores/users.ts'
 import type { Server } from '../tokens/server.ts'
 import { type Change, eventOf } from './change.ts'
-import { conflict, validated } from './errors.ts'
+import { conflict, type FieldFault, faultsOf, invalid } from './errors.ts'
 
 export const shortestSetupToken = 32
 export const shortestOperatorPassword = 12
@@ -49,6 +49,21 @@ const fields = z.object({
     .max(1024, { error: 'must be at most 1024 characters' }),
 })
 
+const personOf = ({ user_id, name, email }: FirstOperator) => ({
+  user_id,
+  user_type: 'admin' as const,
+  roles: ['admin'],
+  claims: { name, email },
+})
+
+/** All that is wrong with what was typed, at once. */
+export function operatorFaults(input: FirstOperator): FieldFault[] {
+  const found = faultsOf(() => fields.parse(input))
+  const paths = new Set(found.map(({ path }) => path))
+  const further = faultsOf(() => parsePerson(personOf(input)))
+  return [...found, ...further.filter(({ path }) => !paths.has(path.replace('claims.', '')))]
+}
+
 /**
  * Makes an operator and uses up the token, together or not at all. Who calls it has proven the token.
  * @throws {RegistryError} invalid; conflict where the login is taken, or another request was first with the token
@@ -59,10 +74,10 @@ export async function makeOperator(
   state: Exclude<SetUpState, 'closed'>,
   input: FirstOperator,
 ): Promise<User> {
-  const { user_id, name, email, password } = validated(() => fields.parse(input))
-  const person = validated(() =>
-    parsePerson({ user_id, user_type: 'admin', roles: ['admin'], claims: { name, email } }),
-  )
+  const faults = operatorFaults(input)
+  if (faults.length > 0) throw invalid(...faults)
+  const { user_id, password } = input
+  const person = parsePerson(personOf(input))
   const sub = randomId()
   const passwordHash = await hashPassword(password)
   const target = { kind: 'user', id: sub, name: user_id } as const

@@ -17,7 +17,7 @@ import {
 import type { StoredSettings } from '../stores/settings.ts'
 import type { Server } from '../tokens/server.ts'
 import { type Change, eventOf, unbroken } from './change.ts'
-import { conflict, invalid, validated, versionMismatch } from './errors.ts'
+import { conflict, type FieldFault, faultsOf, invalid, validated, versionMismatch } from './errors.ts'
 
 /** Stands where a secret is set; sent back, it leaves the secret as it is. */
 export const secretMask = '(secret)'
@@ -70,6 +70,12 @@ export async function updateSettings(
     if (await unbroken(change, stores.settings.commit(statements))) return viewOf(next)
   }
   throw conflict('Others keep changing the settings; try again')
+}
+
+/** What `updateSettings` would refuse of a patch. */
+export async function settingFaults({ stores }: Server, patch: SettingsRecord): Promise<FieldFault[]> {
+  const { record } = await stores.settings.stored()
+  return faultsOf(() => parseSettings(patched(understood(record), withoutMasks(patch))))
 }
 
 /** What was set, for a file; secrets are not in it. */

@@ -18,7 +18,7 @@ import type { User, UserRevision } from '../stores/users.ts'
 import type { Server } from '../tokens/server.ts'
 import { type Change, eventOf } from './change.ts'
 import { type Listed, type ListOptions, listed, pageOptions } from './cursor.ts'
-import { conflict, forbidden, invalid, notFound, validated, versionMismatch } from './errors.ts'
+import { conflict, faultsOf, forbidden, invalid, notFound, validated, versionMismatch } from './errors.ts'
 import { equal, merged, type Update, type Versioned } from './revise.ts'
 import { commitPerson } from './shard-push.ts'
 
@@ -54,9 +54,9 @@ export async function createUser(
 ): Promise<PersonSummary> {
   if (!subSchema.safeParse(sub).success)
     throw invalid({ path: 'sub', message: 'must be 1 to 255 ASCII characters without spaces' })
-  const fields = validated(() => parsePerson(input))
+  const fields = await checkedPerson(stores, input, password)
   guardOperators(change, fields)
-  const passwordHash = password === undefined ? null : await hashPassword(checkedPassword(password, fields))
+  const passwordHash = password === undefined ? null : await hashPassword(password)
   const { now } = change
   const outcome = await commitPerson(stores, change, sub, [
     stores.users.revision({ ...fields, sub, passwordHash, not_before: 0 }, 0, now),
@@ -242,6 +242,29 @@ const personOf = ({ passwordHash, version, home: _, ...user }: User): PersonSumm
   user: { ...user, has_password: passwordHash !== null },
   version,
 })
+
+/** All that is wrong with somebody new, at once. @throws {RegistryError} invalid */
+async function checkedPerson(
+  { users }: Server['stores'],
+  input: PersonInput,
+  password: string | undefined,
+): Promise<PersonFields> {
+  const login = typeof input.user_id === 'string' ? input.user_id : ''
+  const faults = [
+    ...faultsOf(() => parsePerson(input)),
+    ...(password === undefined
+      ? []
+      : faultsOf(() => checkedPassword(password, { user_id: login, claims: {} }))),
+  ]
+  if (faults.length === 0) {
+    const fields = parsePerson(input)
+    if (password !== undefined) checkedPassword(password, fields)
+    return fields
+  }
+  if (login !== '' && (await users.findByLogin(login)) !== undefined)
+    faults.push({ path: 'user_id', message: 'is already how somebody signs in' })
+  throw invalid(...faults)
+}
 
 /** @throws {RegistryError} invalid, at `password` */
 export function checkedPassword(

@@ -300,6 +300,23 @@ inChromium('the developer portal', (newBrowser) => {
         ])
         expect([good, other, forged, none].map(({ status }) => status)).toEqual([200, 403, 401, 401])
         expect(other.headers.get('www-authenticate')).toContain('scope="orders.read"')
+        expect([none.headers.get('www-authenticate'), await none.json()]).toEqual(['Bearer', {}])
+      }),
+    )
+
+    // Where the keys cannot be had, nothing is said against the token.
+    await Promise.all(
+      checks.map(async ({ files, terminal }) => {
+        const port = await freePort()
+        const astray = files.map(([name, code]): [string, string] => [
+          name,
+          code.replace('/jwks', '/nothing'),
+        ])
+        const running = await runIn({ files: astray, terminal }, { PORT: String(port) })
+        const at = `http://localhost:${port}`
+        await waitForPort(at, running.ended)
+        const answer = await fetch(at, { headers: { authorization: `Bearer ${reads}` } })
+        expect([answer.status, await answer.json()]).toEqual([503, { error: 'temporarily_unavailable' }])
       }),
     )
 

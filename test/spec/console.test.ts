@@ -276,6 +276,13 @@ describe('an operator', () => {
     expect(browser.status).toBe(400)
     expect(browser.html).toContain('value="bob"')
     expect(browser.text).toContain('Email address: must be an email address.')
+    const taken = { user_id: 'olga', user_type: 'employee', email: 'nowhere', roles: '' }
+    await fill(browser, '/admin/people/new', { ...taken, password: 'short' })
+    expect(browser.text).toContain('User name: is already how somebody signs in.')
+    expect(browser.text).toContain('Email address: must be an email address.')
+    expect(browser.text).toContain('Password: must be at least 12 characters.')
+    await fill(browser, '/admin/people/new', { ...taken, password: 'long enough it is' })
+    expect(browser.text).toContain('Password: type it again')
     await fill(browser, '/admin/people/new', {
       user_id: 'bob',
       user_type: 'employee',
@@ -332,8 +339,9 @@ describe('an operator', () => {
       'account_page.change_profile': 'on',
       'account_page.delete_account': 'on',
     }
-    await fill(browser, '/admin/settings', { ...same, 'lifetimes.code': '5' })
-    expect(browser.text).toMatch(/Code: Too small/)
+    await fill(browser, '/admin/settings', { ...same, 'lifetimes.code': '5', 'lifetimes.id_token': 'x' })
+    expect(browser.text).toMatch(/Code: must be at least 10/)
+    expect(browser.text).toMatch(/ID token: must be a whole number/)
     await fill(browser, '/admin/settings', {
       ...same,
       server_name: 'Town hall',

@@ -304,7 +304,7 @@ describe('an API', () => {
       endpoints: 'GET orders',
     })
     expect(bad.status).toBe(400)
-    for (const field of ['name', 'sentence_0', 'scope_1', 'endpoints'])
+    for (const field of ['name', 'identifier', 'sentence_0', 'scope_1', 'endpoints'])
       expect(bad.html).toContain(`href="#${field}"`)
     expect(bad.html).toContain('value="orders read"')
 

@@ -14,6 +14,13 @@ describe('the documentation of a running server', () => {
     expect(html.match(/<article>.*<\/article>/s)?.[0].match(/href="\/docs\//g)?.length).toBeGreaterThan(11)
   })
 
+  it('is found with a slash too many, and that leads to no other server', async () => {
+    const slashed = await fetchPath('/docs/?from=mail')
+    expect([slashed.status, slashed.headers.get('location')]).toEqual([308, '/docs?from=mail'])
+    for (const path of ['//evil.example/', '//docs/', '/docs//'])
+      expect([path, (await fetchPath(path)).headers.get('location')]).toEqual([path, null])
+  })
+
   it.each(['add-sign-in', 'protect-an-api'])('names this server, not that of npm start: %s', async (name) => {
     const html = await (await fetchPath(`/docs/${name}`)).text()
     expect(html).toContain(issuer)

@@ -88,7 +88,7 @@ describe('bad input', () => {
       422,
       'invalid_fields',
       expect.arrayContaining([
-        { pointer: '#/client_name', detail: 'expected string, received number' },
+        { pointer: '#/client_name', detail: 'must be text' },
         { pointer: '#/constructor', detail: 'is not a field that this has' },
         { pointer: '#/a~1b~0c', detail: 'is not a field that this has' },
       ]),

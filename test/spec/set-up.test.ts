@@ -106,6 +106,7 @@ describe('a Worker that nobody has set up', () => {
       password_again: 'too short',
       email: 'olga',
     })
+    expect(browser.text).toContain('Email address must be an email address')
     expect([browser.path, browser.status]).toEqual(['/setup', 400])
     expect(browser.text).toContain('Password must be at least 12 characters.')
     expect(browser.html).toContain('value="Olga Operator"')
@@ -117,6 +118,14 @@ describe('a Worker that nobody has set up', () => {
     expect(browser.text).toContain('The two passwords are not the same')
     await browser.submit(olga)
     expect(browser.path).toBe('/admin/welcome')
+  })
+
+  it('says what is wrong with the token and with the rest in one answer', async () => {
+    const { text } = await signUp(deployed(), { setup_token: 'x', email: 'olga', password: 'short' })
+    expect(text).toContain('This is not the set-up token')
+    expect(text).toContain('Email address must be an email address')
+    expect(text).toContain('Password must be at least 12 characters')
+    expect(text).toContain('The two passwords are not the same')
   })
 
   it('refuses a wrong token, slows down who guesses, and locks out nobody else', async () => {

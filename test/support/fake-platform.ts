@@ -49,6 +49,8 @@ export class FakePlatform {
   hasAnalytics = false
   /** Requests whose path says so are refused, as for a token without the permission. */
   forbidden: RegExp | undefined
+  /** What every request is refused with. */
+  refusal: string | undefined
   /** Is told of each request before it is answered; false: the answer never comes. */
   onCall: (call: string, body: string) => boolean = () => true
   private readonly server: Server
@@ -61,7 +63,8 @@ export class FakePlatform {
       const call = `${request.method} ${path}`
       this.calls.push(call)
       if (!this.onCall(call, body.toString())) return
-      const forbidden = this.forbidden?.test(path) ? refused(403, 10000, 'Authentication error') : undefined
+      const isForbidden = this.refusal !== undefined || this.forbidden?.test(path)
+      const forbidden = isForbidden ? refused(403, 10000, this.refusal ?? 'Authentication error') : undefined
       const answer = forbidden ?? (await this.answer(call, body, request))
       response
         .writeHead(answer.status, { 'content-type': 'application/json' })
@@ -100,6 +103,8 @@ export class FakePlatform {
         return ok({ bindings: this.uploads.at(-1) })
       case `${worker}/deployments`:
         return ok({ deployments: [{ id: 'deployment', versions: [{ version_id: 'v1', percentage: 100 }] }] })
+      case `${worker}/versions/v1`:
+        return ok({ id: 'v1', number: 1, metadata: {}, resources: { bindings: this.uploads.at(-1) } })
       case `${worker}/domains/changeset`:
         return ok({ added: [], removed: [], updated: [], conflicting: [] })
       case `${worker}/domains/records`:

@@ -22,7 +22,11 @@ export interface ShownEvent {
 
 export interface AuditPageProps {
   frame: PortalFrame
-  filters: Readonly<Record<'type' | 'outcome' | 'person' | 'client' | 'actor' | 'from' | 'to', string>>
+  filters: Record<'type' | 'outcome' | 'person' | 'client' | 'actor' | 'from' | 'to', string>
+  /** Whom the filters mean, each with name and ID. */
+  soughtFor: string[]
+  /** Where what was typed is the name of several. */
+  choices: { name: string; id: string; href: string }[]
   types: { value: string; label: string }[]
   events: ShownEvent[]
   /** The same filters, as files. */
@@ -33,7 +37,7 @@ export interface AuditPageProps {
 }
 
 export function AuditPage(props: AuditPageProps) {
-  const { frame, filters, types, events, exports, next } = props
+  const { frame, filters, types, events, exports, next, soughtFor, choices } = props
   const filtered = Object.values(filters).some((value) => value !== '')
   return (
     <PortalPage
@@ -67,9 +71,9 @@ export function AuditPage(props: AuditPageProps) {
           technical
           placeholder="ok, invalid_grant"
         />
-        <TextField name="person" label="Person (sub)" value={filters.person} technical />
-        <TextField name="client" label="Client ID" value={filters.client} technical />
-        <TextField name="actor" label="Done by (id)" value={filters.actor} technical />
+        <TextField name="person" label="Person: name or ID" value={filters.person} technical />
+        <TextField name="client" label="Client: name or ID" value={filters.client} technical />
+        <TextField name="actor" label="Done by: name or ID" value={filters.actor} technical />
         <TextField
           name="from"
           label="From (UTC day)"
@@ -80,9 +84,21 @@ export function AuditPage(props: AuditPageProps) {
         <TextField name="to" label="Through" value={filters.to} type="date" />
         <button type="submit">Show</button>
       </form>
-      {events.length === 0 ? (
+      {choices.length > 0 ? (
+        <div class="empty">
+          <p>Several are called so, or their names begin so. Which one?</p>
+          <ul>
+            {choices.map(({ name, id, href }) => (
+              <li key={href}>
+                <Linked name={name} href={href} /> <code>{id}</code>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ) : events.length === 0 ? (
         <div class="empty">
           <p>{filtered ? 'Nothing in the trail is like that.' : 'Nothing has happened yet.'}</p>
+          <Sought soughtFor={soughtFor} />
           {filtered ? (
             <a class="button" href="/admin/audit">
               Show all
@@ -90,25 +106,44 @@ export function AuditPage(props: AuditPageProps) {
           ) : null}
         </div>
       ) : (
-        <table class="trail">
-          <thead>
-            <tr>
-              <th scope="col">When (UTC)</th>
-              <th scope="col">What</th>
-              <th scope="col">Who</th>
-              <th scope="col">About</th>
-              <th scope="col">From where</th>
-            </tr>
-          </thead>
-          <tbody>
-            {events.map((event) => (
-              <EventRow key={event.id} event={event} />
-            ))}
-          </tbody>
-        </table>
+        <>
+          {soughtFor.length > 0 ? (
+            <div class="sought">
+              <Sought soughtFor={soughtFor} />
+            </div>
+          ) : null}
+          <table class="trail">
+            <thead>
+              <tr>
+                <th scope="col">When (UTC)</th>
+                <th scope="col">What</th>
+                <th scope="col">Who</th>
+                <th scope="col">About</th>
+                <th scope="col">From where</th>
+              </tr>
+            </thead>
+            <tbody>
+              {events.map((event) => (
+                <EventRow key={event.id} event={event} />
+              ))}
+            </tbody>
+          </table>
+        </>
       )}
       <Further next={next} />
     </PortalPage>
+  )
+}
+
+function Sought({ soughtFor }: { soughtFor: string[] }) {
+  return (
+    <>
+      {soughtFor.map((each) => (
+        <p key={each} class="quiet-text">
+          Looked for: <bdi>{plainName(each)}</bdi>
+        </p>
+      ))}
+    </>
   )
 }
 
@@ -136,13 +171,13 @@ function EventRow({ event }: { event: ShownEvent }) {
       </td>
       <td data-column="About">{event.about ? <Linked {...event.about} /> : null}</td>
       <td data-column="From where">
-        <bdi>{event.address}</bdi>
+        {event.address === '' ? null : <bdi>{event.address}</bdi>}
         {event.userAgent === '' ? null : (
-          <span class="quiet-text">
+          <span class="quiet-text agent" title={event.userAgent}>
             <bdi>{event.userAgent}</bdi>
           </span>
         )}
-        <span class="quiet-text">
+        <span class="quiet-text request">
           <code>{event.requestId}</code>
         </span>
       </td>

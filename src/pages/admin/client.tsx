@@ -27,7 +27,7 @@ export interface ClientPageProps {
   secret?: string | undefined
   notice?: string | undefined
   hasSecrets: boolean
-  secrets: { id: string; facts: string }[]
+  secrets: { id: string; name: string; facts: string }[]
   owners: ShownOwner[]
   ownerProblem?: string | undefined
   typedOwner?: string | undefined
@@ -139,10 +139,10 @@ function Secrets({ frame, href, secrets }: ClientPageProps) {
       about="Two can be good at a time: add one, bring it to where it is used, then remove the other."
     >
       <ul class="rows">
-        {secrets.map(({ id, facts }) => (
+        {secrets.map(({ id, name, facts }) => (
           <li key={id}>
             <div class="who">
-              <code>{id}</code>
+              <strong>{name}</strong>
               <p class="quiet-text">{facts}</p>
             </div>
             {secrets.length > 1 ? (

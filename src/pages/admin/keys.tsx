@@ -108,6 +108,8 @@ function Algorithm({ frame, algorithm: { alg, keys, early }, ticks, now }: Algor
                       consequence="For a key that somebody else may have. It leaves the JWKS at once, and every token it signed is refused."
                       confirm="Withdraw this key"
                     />
+                  ) : key.status === 'current' ? (
+                    <span class="quiet-text">To withdraw it, rotate first.</span>
                   ) : null}
                 </td>
               </tr>

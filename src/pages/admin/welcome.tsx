@@ -57,7 +57,7 @@ export function WelcomePage({ frame, name, scopes, problems, made }: WelcomePage
         <Panel
           title="A client for the management API"
           id="machine"
-          about="For scripts and pipelines: it does by JSON what you do here by hand. Give it no more than it needs."
+          about="For scripts and pipelines: it does by JSON what you do here by hand. Ticked is what registers applications, APIs and people; give it no more than it needs. Only one with everything ticked manages operators and clients like itself."
         >
           <Problems problems={problems} />
           <PortalForm frame={frame} action="/admin/welcome">

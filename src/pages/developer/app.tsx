@@ -8,6 +8,7 @@ import { type ShownSnippet, Snippets } from './snippets.tsx'
 
 export interface ShownSecret {
   id: string
+  name: string
   /** Ready to be read: a day, and how long ago. */
   created?: string | undefined
   used?: string | undefined
@@ -139,10 +140,10 @@ function Secrets({ frame, app, secrets }: { frame: PortalFrame; app: AppHead; se
       about="Two can be good at a time: add one, give it to your application, and when the old one is no longer used, remove it."
     >
       <ul class="rows">
-        {secrets.map(({ id, created, used }) => (
+        {secrets.map(({ id, name, created, used }) => (
           <li key={id}>
             <div class="who">
-              <code>{id}</code>
+              <strong>{name}</strong>
               <p class="quiet-text">
                 {created === undefined ? '' : `Made ${created}. `}
                 {used === undefined ? 'Not used yet.' : `Last used ${used}.`}

@@ -2,7 +2,7 @@
 import { NewApiPage } from '../../pages/admin/api.tsx'
 import { ListPage } from '../../pages/admin/list.tsx'
 import type { Problem } from '../../pages/fields.tsx'
-import type { ProtectedResourceInput } from '../../protocol/protected-resource.ts'
+import type { ProtectedResource, ProtectedResourceInput } from '../../protocol/protected-resource.ts'
 import { createResource, listResources } from '../../registry/resources.ts'
 import { goTo, show, type Visit } from '../portal.ts'
 import { problemsOf } from '../refusals.ts'
@@ -26,7 +26,7 @@ export async function showApis(visit: Visit): Promise<Response> {
       href: apiPath(resource.identifier),
       name: resource.name,
       detail: resource.identifier,
-      side: `${Object.keys(resource.scopes).length} scopes, ${resource.token_format}`,
+      side: `${scopesOf(resource)}, ${resource.token_format}`,
     })),
     next: asked.hrefOf(next),
     none: 'No API is registered yet.',
@@ -54,4 +54,9 @@ export async function submitNewApi(visit: Visit): Promise<Response> {
 function newApiPage(visit: Visit, values: Readonly<Record<string, string>>, problems: Problem[]): Response {
   const page = NewApiPage({ frame: visit.frame, values, problems, restFields: apiRestFields })
   return show(visit, page, problems.length > 0 ? 400 : 200)
+}
+
+function scopesOf({ scopes }: ProtectedResource): string {
+  const many = Object.keys(scopes).length
+  return `${many} ${many === 1 ? 'scope' : 'scopes'}`
 }

@@ -11,6 +11,7 @@ import type { AuditQuery } from '../../stores/audit.ts'
 import type { Server } from '../../tokens/server.ts'
 import { show, type Visit } from '../portal.ts'
 import { auditCsv, auditCsvHead } from './audit-csv.ts'
+import { whom, whomFilters } from './audit-whom.ts'
 import { changeOfOperator, clientPath, personPath } from './desk.ts'
 
 type Filters = AuditPageProps['filters']
@@ -25,9 +26,10 @@ export async function showAudit(visit: Visit): Promise<Response> {
   const asked = readQuery(c.req.raw).assertSingle()
   const filters = filtersOf(asked)
   const cursor = asked.get('cursor')
-  const query = queryOf(filters)
+  const meant = await meantBy(server, filters)
+  const query = queryOf(meant.filters)
   const { events, next } =
-    query === undefined
+    query === undefined || meant.choices.length > 0
       ? { events: [] }
       : await server.stores.audit.list({
           ...query,
@@ -35,10 +37,16 @@ export async function showAudit(visit: Visit): Promise<Response> {
           ...(cursor !== undefined && { cursor }),
         })
   const href = (path: string, more: Record<string, string> = {}) =>
-    `${path}?${new URLSearchParams({ ...used(filters), ...more })}`
+    `${path}?${new URLSearchParams({ ...used(meant.filters), ...more })}`
   const page = AuditPage({
     frame,
     filters,
+    soughtFor: meant.said,
+    choices: meant.choices.map(({ filter, id, name }) => ({
+      name,
+      id,
+      href: href('/admin/audit', { [filter]: id }),
+    })),
     types: Object.entries(auditTypes).map(([value, label]) => ({ value, label })),
     events: events.map(shownWith(await namesOf(server, events))),
     exports: {
@@ -56,9 +64,9 @@ export async function showAudit(visit: Visit): Promise<Response> {
 export async function exportAudit(visit: Visit): Promise<Response> {
   const { c, server } = visit
   const asked = readQuery(c.req.raw).assertSingle()
-  const filters = filtersOf(asked)
+  const { filters, choices } = await meantBy(server, filtersOf(asked))
   const query = queryOf(filters)
-  if (query === undefined) return showAudit(visit)
+  if (query === undefined || choices.length > 0) return showAudit(visit)
   const csv = asked.get('format') === 'csv'
   const now = c.get('now')
   const bounded: AuditQuery = { ...query, to: Math.min(query.to ?? now, now), limit: 500 }
@@ -96,6 +104,32 @@ const filtersOf = (asked: Parameters): Filters =>
 
 const used = (filters: Filters): Record<string, string> =>
   Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== ''))
+
+interface Meant {
+  /** With ids in place of names. */
+  readonly filters: Filters
+  /** Where a name is that of several. */
+  readonly choices: { filter: string; id: string; name: string }[]
+  /** In words, whom the filters mean. */
+  readonly said: string[]
+}
+
+async function meantBy(server: Server, filters: Filters): Promise<Meant> {
+  const meant: Meant = { filters: { ...filters }, choices: [], said: [] }
+  for (const filter of whomFilters) {
+    const text = filters[filter]
+    if (text === '') continue
+    const found = await whom(server, filter, text)
+    const [only, ...others] = found
+    if (only === undefined) meant.said.push(`${text}, which is no name here and is taken for an ID`)
+    else if (others.length > 0) meant.choices.push(...found.map((each) => ({ filter, ...each })))
+    else {
+      meant.filters[filter] = only.id
+      meant.said.push(`${only.name} (${only.id})`)
+    }
+  }
+  return meant
+}
 
 /** Undefined where a day is none. */
 function queryOf({
@@ -166,7 +200,11 @@ const shownWith =
       address: origin.address ?? '',
       userAgent: origin.userAgent ?? '',
       requestId: origin.requestId,
-      detail: JSON.stringify({ ...about, outcome, ...detail }, null, 2),
+      detail: JSON.stringify(
+        { ...about, outcome, ...detail, request_id: origin.requestId, user_agent: origin.userAgent },
+        null,
+        2,
+      ),
     }
   }
 

@@ -12,6 +12,7 @@ import { conflict } from '../../registry/errors.ts'
 import { changeOwner } from '../../registry/owners.ts'
 import { resourcesOf } from '../../tokens/target.ts'
 import { kindNameOf } from '../developer/app-form.ts'
+import { secretName } from '../developer/secret-name.ts'
 import { showOnce, takeOnce } from '../once.ts'
 import { goTo, missing, show, type Visit } from '../portal.ts'
 import { manages } from './client-form.ts'
@@ -120,12 +121,16 @@ async function clientPage(visit: Visit, details: ClientDetails, nobody?: string)
     secret,
     notice: Object.hasOwn(notices, done) ? notices[done] : undefined,
     hasSecrets: client.token_endpoint_auth_method.startsWith('client_secret_'),
-    secrets: secrets.map(({ id, createdAt: made, lastUsedAt }) => ({
-      id,
+    secrets: secrets.map((each) => ({
+      id: each.id,
+      name: secretName(each, secrets),
       facts: [
-        made === undefined ? '' : `Made ${minuteOf(made)}.`,
-        lastUsedAt === undefined ? 'Not used yet.' : `Last used ${minuteOf(lastUsedAt)}, to five minutes.`,
-      ].join(' '),
+        each.createdAt === undefined ? '' : `Made ${minuteOf(each.createdAt)}. `,
+        each.lastUsedAt === undefined
+          ? 'Not used yet.'
+          : `Last used ${minuteOf(each.lastUsedAt)}, to five minutes.`,
+        ` In the audit trail: ${each.id}.`,
+      ].join(''),
     })),
     owners: people,
     ...(nobody !== undefined && { ownerProblem: 'Nobody here signs in like that.', typedOwner: nobody }),

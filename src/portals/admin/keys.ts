@@ -30,7 +30,7 @@ export async function showKeys(visit: Visit): Promise<Response> {
       const those = keys.filter((key) => key.alg === alg)
       return { alg, keys: those.map((key) => shown(key, place, to)), early: earlyFor(those, keys, now) }
     }),
-    ticks: ticksOf(from, to).map((ms) => ({ at: place(ms), label: isoTime(ms).slice(0, 10) })),
+    ticks: ticksOf(keys, now, from, to).map((ms) => ({ at: place(ms), label: isoTime(ms).slice(0, 10) })),
     now: place(now),
     notice:
       done === 'rotate'
@@ -100,10 +100,21 @@ function earlyFor(
   return `The next key is published only since ${timeOf(next.publishedAt)}: APIs that keep a copy of the key set may refuse its tokens for up to a day.`
 }
 
-/** A few dates that a person would choose, no more than fit on a phone. */
-function ticksOf(from: number, to: number): number[] {
-  const steps = [7, 14, 30, 60, 90, 180, 365].map((days) => days * day)
-  const step = steps.find((each) => (to - from) / each <= 4) ?? 730 * day
-  const first = Math.ceil(from / step) * step
-  return Array.from({ length: Math.floor((to - first) / step) + 1 }, (_, index) => first + index * step)
+/** The days on which something changes, the most telling first, and no more of them than fit on a phone. */
+function ticksOf(keys: readonly KeyTimeline[], now: number, from: number, to: number): number[] {
+  const of = (read: (key: KeyTimeline) => number | undefined) =>
+    keys.map(read).filter((ms) => ms !== undefined)
+  const telling = [
+    now,
+    ...of(({ status, signsFrom }) => (status === 'next' ? signsFrom : undefined)),
+    ...of(({ publishedAt }) => publishedAt),
+    ...of(({ signsFrom }) => signsFrom),
+    ...of(({ signsUntil }) => signsUntil),
+  ]
+  const apart = (to - from) * 0.24
+  const taken: number[] = []
+  for (const ms of telling) {
+    if (ms >= from && ms <= to && taken.every((other) => Math.abs(ms - other) >= apart)) taken.push(ms)
+  }
+  return taken
 }

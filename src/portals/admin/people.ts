@@ -76,7 +76,10 @@ export async function submitNewPerson(visit: Visit): Promise<Response> {
     return goTo(visit, `${personPath(user.sub)}?done=added`)
   } catch (error) {
     const { password: _, ...kept } = typed
-    return newPersonPage(visit, kept, problemsOf(error, personFields))
+    const problems = problemsOf(error, personFields)
+    if (typed.password && !problems.some(({ field }) => field === 'password'))
+      problems.push({ field: 'password', message: 'Password: type it again, it was not kept.' })
+    return newPersonPage(visit, kept, problems)
   }
 }
 

@@ -4,7 +4,14 @@ import type { Problem } from '../../pages/fields.tsx'
 import { settingAt } from '../../protocol/settings.ts'
 import { type SettingField, settingGroups } from '../../protocol/settings-fields.ts'
 import { eventOf } from '../../registry/change.ts'
-import { exportSettings, readSettings, type SettingsView, updateSettings } from '../../registry/settings.ts'
+import { invalid } from '../../registry/errors.ts'
+import {
+  exportSettings,
+  readSettings,
+  type SettingsView,
+  settingFaults,
+  updateSettings,
+} from '../../registry/settings.ts'
 import { goTo, show, type Visit } from '../portal.ts'
 import { problemsOf } from '../refusals.ts'
 import { changeOfOperator, minuteOf, typedIn, versionOf } from './desk.ts'
@@ -12,6 +19,7 @@ import { changeOfOperator, minuteOf, typedIn, versionOf } from './desk.ts'
 type Typed = Readonly<Record<string, string>>
 
 const fields = settingGroups().flatMap((group) => group.fields)
+const labels = Object.fromEntries(fields.map(({ path }) => [path, [path, labelOf(path)] as const]))
 
 export async function showSettings(visit: Visit): Promise<Response> {
   const view = await readSettings(visit.server)
@@ -24,16 +32,15 @@ export async function submitSettings(visit: Visit): Promise<Response> {
   const view = await readSettings(server)
   const typed = typedIn(form)
   const { patch, problems } = patchOf(typed, view)
-  if (problems.length > 0) return settingsPage(visit, view, typed, problems)
+  if (problems.length > 0) {
+    const others = await settingFaults(server, patch)
+    return settingsPage(visit, view, typed, [...problems, ...problemsOf(invalid(...others), labels)])
+  }
   try {
     await updateSettings(server, changeOfOperator(visit), patch, { ifVersion: versionOf(form) })
     return goTo(visit, '/admin/settings?saved')
   } catch (error) {
-    const found = problemsOf(
-      error,
-      Object.fromEntries(fields.map(({ path }) => [path, [path, labelOf(path)] as const])),
-    )
-    return settingsPage(visit, await readSettings(server), typed, found)
+    return settingsPage(visit, await readSettings(server), typed, problemsOf(error, labels))
   }
 }
 
@@ -63,7 +70,10 @@ const valuesOf = ({ settings }: SettingsView): Typed =>
   )
 
 /** RFC 7396: only what differs from what is set; what is empty has its default again. */
-function patchOf(typed: Typed, { settings }: SettingsView): { patch: object; problems: Problem[] } {
+function patchOf(
+  typed: Typed,
+  { settings }: SettingsView,
+): { patch: Record<string, unknown>; problems: Problem[] } {
   const problems: Problem[] = []
   const patch: Record<string, unknown> = {}
   for (const field of fields) {

@@ -11,6 +11,8 @@ import { show, type Visit } from '../portal.ts'
 import { changeOfOperator } from './desk.ts'
 
 const longestName = 200
+/** Ticked: what a script needs that registers applications, APIs and people. */
+const forProvisioning = managementScopeNames.filter((scope) => /^(clients|resources|users):/.test(scope))
 
 export const showWelcome = (visit: Visit): Response => welcomePage(visit, {})
 
@@ -60,7 +62,7 @@ function welcomePage(
   visit: Visit,
   {
     name = 'Management',
-    scope = managementScopeNames,
+    scope = forProvisioning,
     problems = [],
     made,
   }: {

@@ -16,6 +16,7 @@ import { kindNameOf } from './app-form.ts'
 import { headOf } from './app-head.ts'
 import { appPath } from './own.ts'
 import { ownersOf } from './owners.ts'
+import { secretName } from './secret-name.ts'
 import { snippetsOf } from './snippets.ts'
 
 /** What the address may say has just happened: words of ours, never those of whoever made the link. */
@@ -48,10 +49,11 @@ export async function showApp(visit: Visit, app: ClientDetails): Promise<Respons
     secret,
     notice: done[c.req.query('done') ?? ''],
     hasSecrets: client.token_endpoint_auth_method !== 'none',
-    secrets: app.secrets.map(({ id, createdAt, lastUsedAt }) => ({
-      id,
-      created: createdAt === undefined ? undefined : ago(createdAt, now),
-      used: lastUsedAt === undefined ? undefined : ago(lastUsedAt, now),
+    secrets: app.secrets.map((each, _, all) => ({
+      id: each.id,
+      name: secretName(each, all),
+      created: each.createdAt === undefined ? undefined : ago(each.createdAt, now),
+      used: each.lastUsedAt === undefined ? undefined : ago(each.lastUsedAt, now),
     })),
     snippets: await snippetsOf(issuer, client, { secret, apiScope: Object.keys(api?.scopes ?? {}) }),
     owners: await ownersOf(server, person, app.owners),

@@ -22,15 +22,23 @@ export const checkInGo = (api: CheckFor): Snippet => ({
 })
 
 const guard = (api: CheckFor) => `
+// errNotAnswered says nothing about the token.
+var errNotAnswered = errors.New("the authorization server did not answer")
+
 // needs lets a request pass whose token is good and has the scope.
 func needs(scope string, next func(http.ResponseWriter, map[string]any)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 		if !strings.EqualFold(scheme, "Bearer") || token == "" {
-			refuse(w, http.StatusUnauthorized, "Bearer", "invalid_token")
+			refuse(w, http.StatusUnauthorized, "Bearer", "")
 			return
 		}
 		claims, err := claimsOf(token)
+		if errors.Is(err, errNotAnswered) {
+			w.Header().Set("Retry-After", "5")
+			refuse(w, http.StatusServiceUnavailable, "", "temporarily_unavailable")
+			return
+		}
 		if err != nil {
 			refuse(w, http.StatusUnauthorized, \`Bearer error="invalid_token"\`, "invalid_token")
 			return
@@ -45,10 +53,16 @@ func needs(scope string, next func(http.ResponseWriter, map[string]any)) http.Ha
 }
 
 func refuse(w http.ResponseWriter, status int, challenge, code string) {
-	w.Header().Set("WWW-Authenticate", challenge)
+	if challenge != "" {
+		w.Header().Set("WWW-Authenticate", challenge)
+	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(map[string]string{"error": code})
+	body := map[string]string{}
+	if code != "" {
+		body["error"] = code
+	}
+	json.NewEncoder(w).Encode(body)
 }
 
 func scopesOf(claims map[string]any) []string {
@@ -124,7 +138,10 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 )
+
+var server = http.Client{Timeout: 5 * time.Second}
 
 func claimsOf(token string) (map[string]any, error) {
 	form := strings.NewReader(url.Values{"token": {token}}.Encode())
@@ -132,14 +149,14 @@ func claimsOf(token string) (map[string]any, error) {
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	// An application that this API asks as.
 	request.SetBasicAuth(os.Getenv("CLIENT_ID"), os.Getenv("CLIENT_SECRET"))
-	answer, err := http.DefaultClient.Do(request)
+	answer, err := server.Do(request)
 	if err != nil {
-		return nil, err
+		return nil, errNotAnswered
 	}
 	defer answer.Body.Close()
 	claims := map[string]any{}
-	if err := json.NewDecoder(answer.Body).Decode(&claims); err != nil {
-		return nil, err
+	if answer.StatusCode != http.StatusOK || json.NewDecoder(answer.Body).Decode(&claims) != nil {
+		return nil, errNotAnswered
 	}
 	audience, isList := claims["aud"].([]any)
 	if !isList {

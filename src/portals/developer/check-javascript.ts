@@ -17,10 +17,12 @@ async function claimsOf(token) {
   try {
     return (await jwtVerify(token, keys, rules)).payload
   } catch (error) {
-    if (error instanceof errors.JOSEError) return undefined
+    if (error instanceof errors.JOSEError && !withoutKeys.includes(error.code)) return undefined
     throw error // the keys could not be had: that says nothing about the token
   }
-}`
+}
+
+const withoutKeys = ['ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID', 'ERR_JWKS_TIMEOUT']`
 
 const byAnswer = (api: CheckFor) => `// An application that this API asks as.
 const { CLIENT_ID, CLIENT_SECRET } = process.env
@@ -30,6 +32,7 @@ async function claimsOf(token) {
     method: 'POST',
     headers: { authorization: 'Basic ' + btoa(CLIENT_ID + ':' + CLIENT_SECRET) },
     body: new URLSearchParams({ token }),
+    signal: AbortSignal.timeout(5000),
   })
   if (!answer.ok) throw new Error('introspection answered ' + answer.status)
   const claims = await answer.json()
@@ -41,16 +44,22 @@ const check = (api: CheckFor) => `${api.format === 'jwt' ? byKeys(api) : byAnswe
 /** The claims of a good token with that scope, or why not. */
 async function admit(authorization, scope) {
   const [, token] = /^Bearer ([\\w.~+/-]+=*)$/i.exec(authorization ?? '') ?? []
-  if (!token) return refusal(401, 'invalid_token', 'Bearer')
-  const claims = await claimsOf(token)
-  if (!claims) return refusal(401, 'invalid_token', 'Bearer error="invalid_token"')
+  if (!token) return refusal(401, undefined, { 'WWW-Authenticate': 'Bearer' })
+  let claims
+  try {
+    claims = await claimsOf(token)
+  } catch {
+    return refusal(503, 'temporarily_unavailable', { 'Retry-After': '5' })
+  }
+  if (!claims) return challenge(401, 'invalid_token', '')
   if (${scopesIn(api, 'claims')}.includes(scope)) return { claims }
-  return refusal(403, 'insufficient_scope', \`Bearer error="insufficient_scope", scope="\${scope}"\`)
+  return challenge(403, 'insufficient_scope', \`, scope="\${scope}"\`)
 }
 
-function refusal(status, error, challenge) {
-  return { status, error, headers: { 'WWW-Authenticate': challenge } }
-}`
+const challenge = (status, error, more) =>
+  refusal(status, error, { 'WWW-Authenticate': \`Bearer error="\${error}"\${more}\` })
+
+const refusal = (status, error, headers) => ({ status, error, headers })`
 
 const run = (api: CheckFor, packages: string) =>
   `npm install ${packages}${api.format === 'jwt' ? ' jose' : ''}\n${

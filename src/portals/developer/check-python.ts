@@ -19,7 +19,12 @@ def needs(scope):
         @wraps(view)
         def admitted(*args, **kwargs):
             scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-            claims = claims_of(token) if scheme.lower() == "bearer" and token else None
+            if scheme.lower() != "bearer" or not token:
+                return {}, 401, {"WWW-Authenticate": "Bearer"}
+            try:
+                claims = claims_of(token)
+            except NotAnswered:
+                return {"error": "temporarily_unavailable"}, 503, {"Retry-After": "5"}
             if claims is None:
                 return {"error": "invalid_token"}, 401, {"WWW-Authenticate": 'Bearer error="invalid_token"'}
             if scope not in scopes_of(claims):
@@ -64,7 +69,8 @@ const byKeys = (api: CheckFor) => `from functools import wraps
 import jwt
 from flask import Flask, g, request
 
-keys = jwt.PyJWKClient(${quoted(`${api.issuer}/oauth2/jwks`)})
+keys = jwt.PyJWKClient(${quoted(`${api.issuer}/oauth2/jwks`)}, timeout=5)
+NotAnswered = jwt.PyJWKClientConnectionError
 
 
 def claims_of(token):
@@ -79,7 +85,7 @@ def claims_of(token):
             audience=${quoted(api.audience)},
             options={"require": ["exp", "iat", "client_id"]},
         )
-    except jwt.PyJWKClientConnectionError:
+    except NotAnswered:
         raise  # the keys could not be had: that says nothing about the token
     except jwt.PyJWTError:
         return None
@@ -93,6 +99,7 @@ from flask import Flask, g, request
 
 # An application that this API asks as.
 client = (os.environ["CLIENT_ID"], os.environ["CLIENT_SECRET"])
+NotAnswered = requests.RequestException
 
 
 def claims_of(token):

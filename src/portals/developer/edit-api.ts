@@ -1,8 +1,9 @@
 /** Registering and changing an API. */
 import { ApiFormPage } from '../../pages/developer/api-form.tsx'
 import type { Problem } from '../../pages/fields.tsx'
+import { parseProtectedResource } from '../../protocol/protected-resource.ts'
 import { listClients } from '../../registry/clients.ts'
-import { RegistryError } from '../../registry/errors.ts'
+import { faultsOf, RegistryError } from '../../registry/errors.ts'
 import {
   createResource,
   listResources,
@@ -57,7 +58,7 @@ async function submit(
   const askers = (await askersOf(visit)).map(({ id }) => id)
   const rights = { askers, mayChooseProfile: mayChooseProfile(visit) }
   const { input, problems } = readApi(values, rights, api?.resource)
-  if (problems.length > 0) return again(problems)
+  if (problems.length > 0) return again(withFurther(problems, { ...api?.resource, ...input }))
   try {
     const saved = await save(input)
     return typeof saved === 'string' ? again([{ message: saved }]) : saved
@@ -71,6 +72,14 @@ async function submit(
       'Somebody else has changed it since you opened this form. What you typed is below: save again to have it so.'
     return again([{ message }])
   }
+}
+
+/** What the form itself finds, and what the registry would in the other fields. */
+function withFurther(problems: Problem[], input: Readonly<Record<string, unknown>>): Problem[] {
+  const group = ({ field = '' }: Problem) => (/^(scope|sentence)_|^endpoints$/.test(field) ? 'scopes' : field)
+  const known = new Set(problems.map(group))
+  const further = problemsOfApi(faultsOf(() => parseProtectedResource(asInput(input))))
+  return [...problems, ...further.filter((each) => !known.has(group(each)))]
 }
 
 /**

@@ -81,7 +81,7 @@ export function kindOf({
   application_type: 'web' | 'native'
   token_endpoint_auth_method: string
 }): KindName {
-  if (!grant_types.includes('authorization_code'))
+  if (!grant_types.includes('authorization_code') && !grant_types.includes('implicit'))
     return grant_types.includes(deviceCode) ? 'device' : 'machine'
   if (application_type === 'native') return 'native'
   return token_endpoint_auth_method === 'none' ? 'browser' : 'web'

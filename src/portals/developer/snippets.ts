@@ -39,6 +39,7 @@ export async function snippetsOf(
     ],
   }
   if (kind === 'machine' && !client.grant_types.includes('client_credentials')) return []
+  if (kind !== 'machine' && kind !== 'device' && redirectUri === undefined) return []
   return [
     ...(redirectUri === undefined ? [] : [await authorizeUrl(app, redirectUri)]),
     curl(app),
