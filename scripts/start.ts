@@ -106,7 +106,7 @@ async function welcome() {
   Start here  ${bold(demoOrigin)}   demo app: press "Sign in"
   Server      ${bold(issuer)}
   Sign in as  ${bold(`${demoUser.login} / ${demoUser.password}`)}
-  Your own    ${bold(`${issuer}/developer`)}   register an application
+  Your own    ${bold(`${issuer}/developer`)}   register an application, as the same
   Console     ${bold(`${issuer}/admin`)}   as ${demoOperator.login} / ${demoOperator.password}
   Token now   curl -u ${demoClient.client_id}:${demoClient.client_secret} \\
                 -d grant_type=client_credentials ${issuer}/oauth2/token

@@ -1,7 +1,6 @@
 /**
- * SubjectShard: a slice of the subjects, and all that must change together or be decided once: sessions, consents,
- * grants. Each command is one synchronous transaction without an `await` inside; whatever needs crypto is done before
- * the call. Outcomes are returned, never thrown: errors lose their fields on the way.
+ * SubjectShard: a slice of the subjects, and what must change together or be decided once: sessions, consents, grants.
+ * Each command is one synchronous transaction without an `await`; crypto is done before it. Outcomes are returned, never thrown.
  */
 import { DurableObject } from 'cloudflare:workers'
 import type { Cause } from '../../protocol/audit.ts'
