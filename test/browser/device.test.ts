@@ -145,7 +145,7 @@ inChromium('a device', (newBrowser) => {
     await expire(code)
     await press(page, 'Allow')
     await heading(page, 'The code has ended')
-    expect(await page.getByText('expired_token').isVisible()).toBe(true)
+    expect(await page.getByText('expired_token', { exact: true }).isVisible()).toBe(true)
     await heading(screen, 'Not connected')
   })
 
