@@ -1,7 +1,7 @@
 /** The check that both ways of sending a secret share. */
-import { base64url } from 'jose'
 import type { Client } from '../protocol/client-metadata.ts'
 import { constantTimeEqual } from '../protocol/constant-time.ts'
+import { sha256 } from '../protocol/sha256.ts'
 import type { Proof } from './client-auth-method.ts'
 
 /** A secret is a secret: which of the two places it is sent in is not a boundary, so either is taken for either. */
@@ -9,10 +9,7 @@ export const acceptsSecret = (registered: Client['token_endpoint_auth_method']):
   registered !== 'none'
 
 /** SHA-256 in base64url, as a client's record keeps it. */
-export async function hashSecret(secret: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(secret))
-  return base64url.encode(new Uint8Array(digest))
-}
+export const hashSecret = (secret: string): Promise<string> => sha256(secret)
 
 /** The hash of the secret, where it is one of the client's. */
 export async function verifySecret(client: Client, secret: string | undefined): Promise<Proof | undefined> {

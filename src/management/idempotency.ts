@@ -1,6 +1,6 @@
 /** `Idempotency-Key`: a request that comes again within a day is answered again, and not carried out again. */
-import { base64url } from 'jose'
 import { Problem } from '../http/problem.ts'
+import { sha256 } from '../protocol/sha256.ts'
 import { randomToken } from '../runtime.ts'
 import { isLostClaim } from '../stores/idempotency.ts'
 import type { Server } from '../tokens/server.ts'
@@ -95,9 +95,3 @@ const inProgress = () =>
   new Problem('request_in_progress', 'The first request with this Idempotency-Key is not answered yet')
 
 const rowOf = (key: string) => `row:idempotency:${key}` as const
-
-async function sha256(bytes: Uint8Array): Promise<string> {
-  return base64url.encode(
-    new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)),
-  )
-}

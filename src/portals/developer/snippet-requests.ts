@@ -1,5 +1,5 @@
 /** The requests of an application, as links and as commands. */
-import { base64url } from 'jose'
+import { sha256 } from '../../protocol/sha256.ts'
 import { randomToken } from '../../runtime.ts'
 import { type Snippet, type SnippetFor, secretWord, shell } from './snippet.ts'
 
@@ -21,10 +21,9 @@ export function authorizeAddress(
 /** PKCE and state are new on every page, as they must be in every request. */
 export async function authorizeUrl(app: SnippetFor, redirectUri: string): Promise<Snippet> {
   const verifier = randomToken()
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier))
   const href = authorizeAddress(app, redirectUri, {
     state: randomToken(12),
-    code_challenge: base64url.encode(new Uint8Array(digest)),
+    code_challenge: await sha256(verifier),
     code_challenge_method: 'S256',
   })
   return {

@@ -1,5 +1,5 @@
 /** Walks the code flow of an application with its owner, request by request, and shows the tokens at the end. */
-import { base64url } from 'jose'
+
 import { grantTypes } from '../../grant-types/index.ts'
 import { causeOf } from '../../http/origin.ts'
 import {
@@ -14,6 +14,7 @@ import { TryPage, TryResultPage, TryReturnPage } from '../../pages/developer/try
 import type { Client } from '../../protocol/client-metadata.ts'
 import { errorEntry, OAuthError } from '../../protocol/errors.ts'
 import { Parameters } from '../../protocol/parameters.ts'
+import { sha256 } from '../../protocol/sha256.ts'
 import { type ClientDetails, getClient } from '../../registry/clients.ts'
 import { randomToken } from '../../runtime.ts'
 import { placeOf } from '../../sign-in/session.ts'
@@ -59,8 +60,7 @@ export async function beginTry(visit: Visit, { client }: ClientDetails): Promise
 async function requestOf({ c, server }: Visit, run: TryIt, state: string): Promise<string> {
   const { scope, clientId, prompt } = run
   const app = { issuer: server.config.issuer, clientId, scope }
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(run.verifier))
-  const code_challenge = base64url.encode(new Uint8Array(digest))
+  const code_challenge = await sha256(run.verifier)
   return authorizeAddress(app, tryItUri(c), { state, prompt, code_challenge, code_challenge_method: 'S256' })
 }
 
