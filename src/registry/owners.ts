@@ -5,6 +5,8 @@ import { type Change, eventOf } from './change.ts'
 import { conflict, invalid, notFound } from './errors.ts'
 
 const mostOwners = 50
+/** Applications, and APIs, of one person in the portal: nobody fills the database. Operators have no such limit. */
+export const mostOwned = 100
 
 /** @throws {RegistryError} invalid, naming those who are nobody here */
 export async function checkOwners(server: Server, subs: readonly string[]): Promise<void> {

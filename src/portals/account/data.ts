@@ -3,6 +3,7 @@ import { DataPage } from '../../pages/account/data.tsx'
 import type { AuditEvent } from '../../protocol/audit.ts'
 import { eventOf } from '../../registry/change.ts'
 import { listClients } from '../../registry/clients.ts'
+import { mostOwned } from '../../registry/owners.ts'
 import { listResources } from '../../registry/resources.ts'
 import { listSessionsAndGrants } from '../../registry/sessions-grants.ts'
 import { isoTime } from '../../runtime.ts'
@@ -100,8 +101,6 @@ async function kept(visit: Visit): Promise<Record<string, unknown>> {
     },
   }
 }
-
-const mostOwned = 100
 
 /** What is about them, then what they did that is about nobody: as a developer, or as an operator. */
 async function* eventsOf({ c, server, person }: Visit, to: number): AsyncGenerator<unknown[], undefined> {

@@ -1,6 +1,7 @@
 /** The form of an API: from what was typed to a registration, and back. */
 import type { Problem } from '../../pages/fields.tsx'
 import type { ProtectedResource } from '../../protocol/protected-resource.ts'
+import { lines } from '../developer/app-form.ts'
 
 type Values = Readonly<Record<string, string>>
 
@@ -61,7 +62,7 @@ export function readApi(values: Values): { input: Record<string, unknown>; probl
       token_format: values.token_format ?? null,
       access_token_signing_alg: values.access_token_signing_alg ?? null,
       access_token_lifetime: lifetime ? Number(lifetime) : null,
-      introspection_clients: linesOf(values.introspection_clients),
+      introspection_clients: lines(values.introspection_clients),
       open_to_developers: values.open_to_developers === 'on',
       open_to_registered_clients: values.open_to_registered_clients === 'on',
     },
@@ -69,14 +70,8 @@ export function readApi(values: Values): { input: Record<string, unknown>; probl
   }
 }
 
-const linesOf = (text = ''): string[] =>
-  text
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-
 function readScopes(text: string | undefined, problems: Problem[]): Record<string, string> {
-  const scopes = linesOf(text).map((line): [string, string] => {
+  const scopes = lines(text).map((line): [string, string] => {
     const [, scope = '', sentence = ''] = /^(\S+)\s*(.*)$/.exec(line) ?? []
     if (sentence === '')
       problems.push({

@@ -1,5 +1,4 @@
 /** One API: its registration, the clients that may ask for it, its owners. */
-import { base64url } from 'jose'
 import { ApiPage } from '../../pages/admin/api.tsx'
 import type { Problem } from '../../pages/fields.tsx'
 import { conflict } from '../../registry/errors.ts'
@@ -12,6 +11,7 @@ import {
   unlinkClient,
   updateResource,
 } from '../../registry/resources.ts'
+import { decodeIdentifier } from '../api-path.ts'
 import { goTo, missing, show, type Visit } from '../portal.ts'
 import { problemsOf } from '../refusals.ts'
 import { apiFields, apiRestFields, readApi, valuesOfApi } from './api-form.ts'
@@ -33,17 +33,8 @@ export async function showApi(visit: Visit): Promise<Response> {
 }
 
 async function apiOf({ c, server }: Visit): Promise<ResourceDetails | undefined> {
-  const encoded = c.req.param('api') ?? ''
-  if (encoded.length > 3_000 || !/^[\w-]+$/.test(encoded)) return undefined
-  try {
-    return await getResource(
-      server,
-      new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(base64url.decode(encoded)),
-    )
-  } catch (error) {
-    if (error instanceof TypeError) return undefined // no UTF-8
-    throw error
-  }
+  const identifier = decodeIdentifier(c.req.param('api'))
+  return identifier === undefined ? undefined : getResource(server, identifier)
 }
 
 export async function submitApi(visit: Visit): Promise<Response> {

@@ -1,11 +1,11 @@
 /** What the rooms of the console share: whose changes count as an operator's, and what is asked before the gravest. */
 
-import { base64url } from 'jose'
 import { readQuery } from '../../http/form.ts'
 import { isOwnIdentifier, managementScopeNames } from '../../protocol/management.ts'
 import type { Parameters } from '../../protocol/parameters.ts'
 import type { Change } from '../../registry/change.ts'
 import { isoTime } from '../../runtime.ts'
+import { encodeIdentifier } from '../api-path.ts'
 import { changeBy } from '../person.ts'
 import type { LatePortalHandler, Visit } from '../portal.ts'
 import { askAgain as askWhoIsNotRecent, type Recently } from '../recent.ts'
@@ -71,8 +71,7 @@ export function listRequest({ c }: Pick<Visit, 'c'>): ListRequest {
 export const minuteOf = (ms: number): string => `${isoTime(ms).slice(0, 16).replace('T', ' ')} UTC`
 
 export const clientPath = (id: string): `/${string}` => `/admin/clients/${encodeURIComponent(id)}`
-/** An identifier is a URI, with slashes: in a path it goes encoded. */
-export const apiPath = (identifier: string): `/${string}` => `/admin/apis/${base64url.encode(identifier)}`
+export const apiPath = (identifier: string): `/${string}` => `/admin/apis/${encodeIdentifier(identifier)}`
 /** None where the API is this server's own: its record is in the code. */
 export const apiHref = ({ config }: Visit['server'], identifier: string): string | undefined =>
   isOwnIdentifier(config.issuer, identifier) ? undefined : apiPath(identifier)

@@ -4,6 +4,7 @@ import type { Problem } from '../../pages/fields.tsx'
 import { parseProtectedResource } from '../../protocol/protected-resource.ts'
 import { listClients } from '../../registry/clients.ts'
 import { faultsOf, RegistryError } from '../../registry/errors.ts'
+import { mostOwned } from '../../registry/owners.ts'
 import {
   createResource,
   listResources,
@@ -15,8 +16,6 @@ import { goTo, show, type Visit } from '../portal.ts'
 import { asInput, blankApi, problemsOfApi, readApi, rowsOf, valuesOfApi } from './api-form.ts'
 import type { Values } from './app-form.ts'
 import { apiPath } from './own.ts'
-
-const mostOwned = 100
 
 export const showNewApi = (visit: Visit): Promise<Response> =>
   form(visit, undefined, { values: blankApi, problems: [] })

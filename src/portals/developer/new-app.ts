@@ -3,6 +3,7 @@ import { NewAppPage } from '../../pages/developer/app-form.tsx'
 import type { Problem } from '../../pages/fields.tsx'
 import { createClient, listClients } from '../../registry/clients.ts'
 import { RegistryError } from '../../registry/errors.ts'
+import { mostOwned } from '../../registry/owners.ts'
 import { showOnce } from '../once.ts'
 import { changeBy } from '../person.ts'
 import { goTo, show, type Visit } from '../portal.ts'
@@ -11,9 +12,6 @@ import { apiChoices, scopeChoices } from './choices.ts'
 import { kindNames, kinds } from './kinds.ts'
 import { linkableApis } from './links.ts'
 import { appPath } from './own.ts'
-
-/** So that nobody fills the database; an operator has no such limit. */
-const mostOwned = 100
 
 export const showNewApp = (visit: Visit): Promise<Response> => form(visit, blank, [])
 

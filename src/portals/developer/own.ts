@@ -1,7 +1,7 @@
 /** What a developer may touch: the applications and APIs that they own. Of all others it is not even said that they are. */
-import { base64url } from 'jose'
 import { type ClientDetails, getClient } from '../../registry/clients.ts'
 import { getResource, type ResourceDetails } from '../../registry/resources.ts'
+import { decodeIdentifier, encodeIdentifier } from '../api-path.ts'
 import { missing, type PortalHandler, type Visit } from '../portal.ts'
 
 type AppHandler = (visit: Visit, app: ClientDetails) => Response | Promise<Response>
@@ -21,7 +21,7 @@ export const ofApp = (load: () => Promise<AppHandler>) => async (): Promise<Port
 export const ofApi = (load: () => Promise<ApiHandler>) => async (): Promise<PortalHandler> => {
   const handler = await load()
   return async (visit) => {
-    const identifier = identifierOf(visit.c.req.param('api') ?? '')
+    const identifier = decodeIdentifier(visit.c.req.param('api'))
     const api = identifier === undefined ? undefined : await getResource(visit.server, identifier)
     return api && owns(visit, api) ? handler(visit, api) : missing(visit)
   }
@@ -33,15 +33,5 @@ export const owns = ({ person }: Pick<Visit, 'person'>, { owners }: { owners: re
 export const appPath = (id: string, page = ''): `/${string}` =>
   `/developer/apps/${encodeURIComponent(id)}${page}`
 
-/** An identifier is a URI, with slashes: in a path it goes encoded. */
 export const apiPath = (identifier: string, page = ''): `/${string}` =>
-  `/developer/apis/${base64url.encode(identifier)}${page}`
-
-function identifierOf(encoded: string): string | undefined {
-  if (encoded.length > 3_000 || !/^[\w-]+$/.test(encoded)) return undefined
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(base64url.decode(encoded))
-  } catch {
-    return undefined
-  }
-}
+  `/developer/apis/${encodeIdentifier(identifier)}${page}`
