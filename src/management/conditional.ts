@@ -4,13 +4,15 @@ import { Problem } from '../http/problem.ts'
 export const etagOf = (version: number): string => `"${version}"`
 
 /** What `If-Match` allows; undefined where it was not sent. */
-export type Condition = { readonly any: true } | { readonly any: false; readonly versions: readonly number[] }
+export type Condition =
+  | { readonly wildcard: true }
+  | { readonly wildcard: false; readonly versions: readonly number[] }
 
 /** @throws {Problem} malformed_request */
 export function readCondition(header: string | undefined): Condition | undefined {
   if (header === undefined) return undefined
   const value = header.trim()
-  if (value === '*') return { any: true }
+  if (value === '*') return { wildcard: true }
   if (!/^(W\/)?"[^"]*"(\s*,\s*(W\/)?"[^"]*")*$/.test(value) || value.length > 1_000) {
     throw new Problem('malformed_request', 'If-Match is not a list of entity tags', [
       { header: 'If-Match', detail: 'must be the ETag of the record, with its quotes, or *' },
@@ -18,7 +20,7 @@ export function readCondition(header: string | undefined): Condition | undefined
   }
   // A weak tag never matches here (§8.8.3.2), and neither does one that is none of ours.
   const versions = [...value.matchAll(/(?<!W\/)"(\d{1,15})"/g)].map(([, version]) => Number(version))
-  return { any: false, versions }
+  return { wildcard: false, versions }
 }
 
 /**
@@ -27,7 +29,7 @@ export function readCondition(header: string | undefined): Condition | undefined
  * @throws {Problem} version_mismatch
  */
 export function matched(condition: Condition | undefined, version: number): number | undefined {
-  if (!condition || condition.any) return undefined
+  if (!condition || condition.wildcard) return undefined
   if (!condition.versions.includes(version)) throw mismatch(version)
   return version
 }

@@ -46,7 +46,7 @@ export async function showPeople(visit: Visit): Promise<Response> {
       href: personPath(user.sub),
       name: user.claims.name ?? user.user_id,
       detail: [user.user_id, user.claims.email].filter(Boolean).join(' · '),
-      side: [user.user_type, ...user.roles].join(', '),
+      side: [user.user_type, user.roles.join(', ')].filter((each) => each !== '').join(' · '),
       alert: user.status === 'disabled' ? 'Disabled' : undefined,
     })),
     next: asked.hrefOf(next),
