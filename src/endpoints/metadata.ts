@@ -6,9 +6,9 @@ import type { RequestContext } from '../http/context.ts'
 import { promptValues, responseModes } from '../interaction/request.ts'
 import { standardClaimNames, standardScopeNames } from '../protocol/claims.ts'
 import { signingAlgorithms } from '../protocol/client-metadata.ts'
+import { acrValues } from '../protocol/credential.ts'
 import { codeChallengeMethods } from '../protocol/pkce.ts'
 import { responseTypes } from '../protocol/response-type.ts'
-import { acrValues } from '../sign-in/methods/index.ts'
 import { serverOf } from '../tokens/server.ts'
 
 /** The endpoints this server has, by their metadata names. */

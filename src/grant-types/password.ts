@@ -2,6 +2,8 @@
  * RFC 6749 §4.3: a password for tokens. OAuth 2.1 drops it, and RFC 9700 §2.4 forbids it: only clients that whoever
  * runs this server also runs may use it, until they can use a browser.
  */
+import { english, type Message } from '../pages/text.ts'
+import { acrOf } from '../protocol/credential.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { Parameters } from '../protocol/parameters.ts'
 import { passwordMethod } from '../sign-in/methods/index.ts'
@@ -13,7 +15,7 @@ export const password: GrantType = {
   begins: () => true,
 
   async exchange(request, server) {
-    const { client, parameters, remoteAddress, background } = request
+    const { client, parameters, remoteAddress, background, now } = request
     if (!client.first_party) {
       throw new OAuthError('unauthorized_client', {
         description: 'Only a first-party client may see passwords',
@@ -24,9 +26,11 @@ export const password: GrantType = {
       password: parameters.require('password'),
     })
     return startGrant(server, request, parameters.all('resource'), async () => {
-      const outcome = await passwordMethod.complete({ form, remoteAddress, background }, server)
-      if (outcome.kind === 'retry') throw new OAuthError('invalid_grant', { description: outcome.problem })
-      return outcome
+      const attempt = { form, remoteAddress, background, client, now }
+      const outcome = await passwordMethod.complete(attempt, server)
+      if (outcome.kind === 'authenticated') return { ...outcome, acr: acrOf(outcome.amr) }
+      const problem: Message = outcome.kind === 'retry' ? outcome.problem : ['password.wrong']
+      throw new OAuthError('invalid_grant', { description: english(...problem) })
     })
   },
 }

@@ -2,11 +2,12 @@
 import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
 import { SignInPage } from '../pages/sign-in.tsx'
+import { english } from '../pages/text.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { readAccounts } from '../sign-in/accounts.ts'
 import { signInMethods } from '../sign-in/methods/index.ts'
 import { beginSession } from '../sign-in/session.ts'
-import type { SignInOutcome } from '../sign-in/sign-in-method.ts'
+import type { Retry, SignInOutcome } from '../sign-in/sign-in-method.ts'
 import { noteCount, noteRefusedSignIn } from '../tokens/note.ts'
 import { serverOf } from '../tokens/server.ts'
 import { showPage } from '../tokens/show-page.ts'
@@ -14,8 +15,6 @@ import { applicationOf } from './application.ts'
 import { sealInteraction } from './interaction.ts'
 import { type Page, proceed, type State } from './proceed.ts'
 import { cancel, readPost, resume } from './steps.ts'
-
-type Retry = Extract<SignInOutcome, { kind: 'retry' }>
 
 export const showSignIn = (c: RequestContext) => resume(c, 'sign-in', page())
 
@@ -33,13 +32,13 @@ export async function submitSignIn(c: RequestContext): Promise<Response> {
   try {
     const remoteAddress = c.req.header('cf-connecting-ip')
     const background = (work: Promise<unknown>) => c.executionCtx.waitUntil(work)
-    outcome = await method.complete({ form, remoteAddress, background }, serverOf(c))
+    outcome = await method.complete({ form, remoteAddress, background, now: c.get('now') }, serverOf(c))
   } catch (error) {
     if (!(error instanceof OAuthError) || error.code !== 'temporarily_unavailable') throw error
     outcome = {
       kind: 'retry',
       status: 429,
-      problem: 'Many people are signing in right now. Try again in a moment.',
+      problem: ['sign_in.busy'],
       retryAfter: 2,
     }
   }
@@ -49,6 +48,7 @@ export async function submitSignIn(c: RequestContext): Promise<Response> {
     if (outcome.refused) noteRefusedSignIn(c, { ...outcome.refused, clientId })
     return proceed(c, interaction, { step: 'sign-in', page: page(outcome, form.get('login')) })
   }
+  if (outcome.kind !== 'authenticated') throw new Error('no such step yet')
   c.get('log').what = 'signed_in'
   const clientId = interaction.parameters.client_id ?? ''
   const begun = await beginSession(c, outcome, clientId)
@@ -70,7 +70,7 @@ const page =
       application: applicationOf(c, request.client),
       request: await sealInteraction(c, 'sign-in', interaction),
       login: typed ?? (account && (again || !live) ? account.login : request.loginHint),
-      problem: retry?.problem,
+      problem: retry && english(...retry.problem),
       again: again ? { name: account.name } : undefined,
       hasAccounts: accounts.length > 0,
     })

@@ -2,6 +2,7 @@
 
 import type { RequestContext } from '../http/context.ts'
 import { causeOf, originOf } from '../http/origin.ts'
+import { acrOf } from '../protocol/credential.ts'
 import type { Subject } from '../protocol/subject.ts'
 import { randomBytes, randomToken, seconds } from '../runtime.ts'
 import { homeFor, type Place } from '../stores/shards/home.ts'
@@ -17,7 +18,7 @@ type Authenticated = Extract<SignInOutcome, { kind: 'authenticated' }>
 /** A new private id at every sign-in, also when the same person signs in again (session fixation). */
 export async function beginSession(
   c: RequestContext,
-  { user, acr, amr }: Authenticated,
+  { user, amr }: Authenticated,
   clientId: string,
 ): Promise<{ account: Account; outcome: SessionOutcome }> {
   const {
@@ -31,7 +32,7 @@ export async function beginSession(
     sub: user.sub,
     sid: randomToken(16),
     authTime: now,
-    acr,
+    acr: acrOf(amr),
     amr,
     createdAt: now,
     lastSeen: now,

@@ -1,29 +1,98 @@
-/** What a way to sign in is. */
+/** What a way to sign in is: one file in `methods/`, and a line in its index. */
+import type { Message } from '../pages/text.ts'
+import type { Client } from '../protocol/client-metadata.ts'
+import type { Amr, SignInMethodName } from '../protocol/credential.ts'
 import type { Parameters } from '../protocol/parameters.ts'
+import type { StandardClaims, UserType } from '../protocol/subject.ts'
 import type { User } from '../stores/users.ts'
 import type { Server } from '../tokens/server.ts'
 
+/** Anything that JSON can hold: what a method keeps from one page to the next. */
+export type Kept = Readonly<Record<string, unknown>>
+
 export interface SignInAttempt {
-  /** What the sign-in page posted. */
+  /** What the page posted; empty where a method begins by itself. */
   readonly form: Parameters
+  /** Milliseconds. */
+  readonly now: number
   readonly remoteAddress: string | undefined
+  /** Cookies that vouch for this browser at some accounts; see `known-devices.ts`. */
+  readonly knownDevice?: string | undefined
+  /** Which client asks; absent where no page is involved. */
+  readonly client?: Client | undefined
+  /** Stays the same through all steps of one sign-in. */
+  readonly interactionId?: string | undefined
+  /**
+   * What this method kept when it answered `page` or `redirect`: sealed, and bound to this browser, this sign-in and this
+   * method.
+   */
+  readonly kept?: Kept | undefined
+  /** Who it is, where that is known already: in a second step, and where somebody proves themself once more. */
+  readonly user?: User | undefined
   /** Work that the answer need not wait for. */
   background(work: Promise<unknown>): void
 }
 
+/** Somebody whom a directory or another provider vouches for, and who may not be anybody here yet. */
+export interface Identity {
+  readonly source: { readonly kind: 'directory' | 'provider'; readonly id: string }
+  /** What they are there, for good: never a name that is given to somebody else later. */
+  readonly id: string
+  /** The name that they sign in with there. */
+  readonly login: string
+  readonly claims: StandardClaims
+  readonly user_type: UserType
+  /** Absent where that source says nothing of roles; then those of the record stay. */
+  readonly roles?: readonly string[]
+  /** Whether they may become somebody here by signing in for the first time. */
+  readonly create: boolean
+  /** More for the record of the credential, such as the distinguished name. */
+  readonly record?: Kept
+}
+
+export type Refusal =
+  | 'wrong_credentials'
+  | 'throttled'
+  | 'disabled'
+  | 'expired'
+  | 'replayed'
+  | 'unreachable'
+  | 'not_allowed'
+  | 'cloned_authenticator'
+  | 'challenge_failed'
+
 export type SignInOutcome =
-  | { kind: 'authenticated'; user: User; acr: string; amr: readonly string[] }
+  /** `acr` follows from `amr`. */
+  | { kind: 'authenticated'; user: User; amr: readonly Amr[] }
+  | { kind: 'identified'; identity: Identity; amr: readonly Amr[] }
+  /** Its own page comes next, made from what it keeps. */
+  | { kind: 'page'; kept: Kept }
+  /** Elsewhere comes next; it ends at `/sign-in/callback`. */
+  | { kind: 'redirect'; url: string; kept: Kept }
   /** The page again, with what to say; `retryAfter` in seconds. */
   | {
       kind: 'retry'
-      status: 400 | 429
-      problem: string
+      status: 400 | 429 | 503
+      problem: Message
       retryAfter?: number
       /** Absent where nothing was tried. `subject`: whose account it was, where it is somebody's. */
-      refused?: { why: 'wrong_credentials' | 'throttled' | 'disabled'; subject?: string }
+      refused?: { why: Refusal; subject?: string }
+      /** Where its own page is shown again: what it keeps from now on. Null ends its page. */
+      kept?: Kept | null
     }
 
+export type Retry = Extract<SignInOutcome, { kind: 'retry' }>
+
 export interface SignInMethod {
+  /** What a form posts as `method`. */
   readonly value: string
+  /** What an operator switches on and limits it by; absent for what is no first step. */
+  readonly name?: SignInMethodName
+  /** `first`: proves who somebody is; `second`: adds to the proof of somebody who is known. */
+  readonly steps: readonly ('first' | 'second')[]
+  /** Whether it is there at all: configured, and for a second step: whether this person has it. */
+  offered(server: Server, user?: User): boolean
+  /** Where there is something to do before the person can prove anything: a challenge, a mail, a way elsewhere. */
+  begin?(attempt: SignInAttempt, server: Server): Promise<SignInOutcome>
   complete(attempt: SignInAttempt, server: Server): Promise<SignInOutcome>
 }

@@ -10,4 +10,5 @@ export const migrations: readonly string[] = [
   '0008_cron.sql',
   '0009_outdated_copies.sql',
   '0010_list_indexes.sql',
+  '0011_credentials.sql',
 ]

@@ -8,6 +8,7 @@ import { ClientDocuments } from './client-documents.ts'
 import { Clients } from './clients.ts'
 import { type Commit, commitTo } from './commit.ts'
 import { Condition } from './condition.ts'
+import { Credentials } from './credentials.ts'
 import { DeviceRequests } from './device-requests.ts'
 import { Idempotency } from './idempotency.ts'
 import { InitialAccessTokens } from './initial-access-tokens.ts'
@@ -44,6 +45,7 @@ export interface Stores {
   readonly resources: Resources
   readonly openResources: OpenResources
   readonly users: Users
+  readonly credentials: Credentials
   readonly keys: Keys
   readonly subjects: Subjects
   readonly deviceRequests: DeviceRequests
@@ -73,6 +75,7 @@ export function openStores(env: Bindings, config: Config): Stores {
     resources: new Resources(env.DB, env.CLIENTS, [managementResource(config.issuer)]),
     openResources: new OpenResources(env.DB),
     users: new Users(env.DB),
+    credentials: new Credentials(env.DB),
     keys: new Keys(env.DB, env.CLIENTS),
     subjects: new Subjects(env.SUBJECT_SHARD, config),
     deviceRequests: new DeviceRequests(env.REQUEST_SHARD, config),

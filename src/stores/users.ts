@@ -1,4 +1,5 @@
 /** People, in D1: read once at each sign-in, and changed by the registry. Afterwards their shard's copy serves. */
+import type { CredentialKind } from '../protocol/credential.ts'
 import type { StandardClaims, Subject, UserType } from '../protocol/subject.ts'
 import type { Page } from './list.ts'
 import { listUsers, type UserQuery } from './user-list.ts'
@@ -7,6 +8,8 @@ import { listUsers, type UserQuery } from './user-list.ts'
 export interface User extends Subject {
   /** `scrypt$...`, or null where they have no password. */
   passwordHash: string | null
+  /** What else they have to prove themselves with. */
+  credentials: readonly CredentialKind[]
   /** The shard that holds what is theirs; null before the first sign-in. */
   home: string | null
   /** Milliseconds. */
@@ -19,6 +22,8 @@ export interface UserRow {
   version: number
   user_id: string
   password_hash: string | null
+  /** Separated by commas; absent where a query does not ask. */
+  credentials?: string | null
   user_type: UserType
   roles: string
   status: 'active' | 'disabled'
@@ -30,7 +35,7 @@ export interface UserRow {
 }
 
 /** What the registry writes of a person; all of it but the version, which follows from the one it is based on. */
-export type UserRevision = Omit<User, 'version' | 'home' | 'created_at' | 'changed_at'>
+export type UserRevision = Omit<User, 'version' | 'credentials' | 'home' | 'created_at' | 'changed_at'>
 
 /** A change on its way to a shard. */
 export interface Change {
@@ -47,8 +52,8 @@ export interface NewUser {
   claims: StandardClaims
 }
 
-const columns =
-  'sub, version, user_id, password_hash, user_type, roles, status, not_before, claims, home, created_at, changed_at'
+const columns = `sub, version, user_id, password_hash, user_type, roles, status, not_before, claims, home, created_at, changed_at,
+   (SELECT group_concat(DISTINCT kind) FROM credentials WHERE credentials.sub = users.sub) AS credentials`
 
 export class Users {
   readonly #db: D1Database
@@ -248,6 +253,7 @@ function toUser(row: UserRow): User {
     version: row.version,
     user_id: row.user_id,
     passwordHash: row.password_hash,
+    credentials: (row.credentials ?? '').split(',').filter(Boolean) as CredentialKind[],
     user_type: row.user_type,
     roles: JSON.parse(row.roles) as string[],
     status: row.status,

@@ -7,6 +7,3 @@ export const signInMethods: readonly SignInMethod[] = [password]
 
 /** The one that the grant of the same name is, without a page. */
 export const passwordMethod: SignInMethod = password
-
-/** Every acr a session can have, weakest first. */
-export const acrValues = ['1'] as const

@@ -8,17 +8,20 @@ const longest = 1024
 
 export const password: SignInMethod = {
   value: 'password',
+  name: 'password',
+  steps: ['first'],
+  offered: () => true,
 
   async complete({ form, remoteAddress, background }, server) {
     const login = form.get('login') ?? ''
     const secret = form.get('password') ?? ''
     if (login.trim() === '' || secret === '') {
-      return { kind: 'retry', status: 400, problem: 'Enter your username or email and your password.' }
+      return { kind: 'retry', status: 400, problem: ['password.empty'] }
     }
     const wrong = {
       kind: 'retry',
       status: 400,
-      problem: 'The username or the password is not right.',
+      problem: ['password.wrong'],
       refused: { why: 'wrong_credentials' },
     } as const
     if (login.length > longest || secret.length > longest) return wrong
@@ -29,9 +32,8 @@ export const password: SignInMethod = {
     const reserved = await reserveAttempt(server, user?.sub ?? normalizeLogin(login), remoteAddress)
     if ('waitSeconds' in reserved) {
       const { waitSeconds } = reserved
-      const unit = waitSeconds === 1 ? 'second' : 'seconds'
-      const problem = `Too many tries. Wait ${waitSeconds} ${unit}, then try again.`
       const refused = { why: 'throttled', ...who } as const
+      const problem = ['sign_in.wait', { seconds: waitSeconds }] as const
       return { kind: 'retry', status: 429, problem, retryAfter: waitSeconds, refused }
     }
     let verified: Verified
@@ -49,6 +51,6 @@ export const password: SignInMethod = {
     background(reserved.succeeded())
     if (better && user.passwordHash)
       background(server.stores.users.upgradePasswordHash(user.sub, user.passwordHash, better))
-    return { kind: 'authenticated', user, acr: '1', amr: ['pwd'] } // RFC 8176 §2
+    return { kind: 'authenticated', user, amr: ['pwd'] } // RFC 8176 §2
   },
 }

@@ -1,0 +1,58 @@
+/** What people prove themselves with. */
+
+/** Kinds of credentials besides the password. */
+export const credentialKinds = ['passkey', 'totp', 'recovery_code', 'provider', 'directory'] as const
+export type CredentialKind = (typeof credentialKinds)[number]
+
+/** Ways to sign in that an operator switches on and a client may be limited to. */
+export const signInMethodNames = ['password', 'passkey', 'email', 'directory', 'provider'] as const
+export type SignInMethodName = (typeof signInMethodNames)[number]
+
+/** How somebody proved themself: RFC 8176 §2, as far as it happens here. */
+export const amrValues = [
+  'pwd',
+  'otp',
+  'hwk',
+  'swk',
+  'user',
+  'mfa',
+  'sms',
+  'pin',
+  'fpt',
+  'face',
+  'sc',
+  'mca',
+  'kba',
+  'pop',
+] as const
+export type Amr = (typeof amrValues)[number]
+
+/**
+ * Every acr a session can have, weakest first: one factor; two factors; a phishing-resistant proof by two factors (a
+ * passkey whose authenticator verified the person). The last is a name of OpenID's EAP ACR Values.
+ */
+export const acrValues = ['1', '2', 'phr'] as const
+export type Acr = (typeof acrValues)[number]
+
+/** The level that these proofs reach together. */
+export function acrOf(amr: readonly string[]): Acr {
+  const verified = amr.includes('mfa')
+  if (verified && (amr.includes('hwk') || amr.includes('swk'))) return 'phr'
+  return verified ? '2' : '1'
+}
+
+/** Whether a level is as good as the one that is asked for. One that we do not know is never reached. */
+export const reaches = (acr: string, wanted: string): boolean => {
+  const [has, needs] = [
+    acrValues.findIndex((each) => each === acr),
+    acrValues.findIndex((each) => each === wanted),
+  ]
+  return needs >= 0 && has >= needs
+}
+
+/** What two proofs, one after the other, are together: two kinds of factor make `mfa`. */
+export function amrOf(first: readonly string[], second: readonly string[] = []): readonly string[] {
+  const all = [...new Set([...first, ...second])]
+  const factors = [first, second].filter((each) => each.length > 0).length
+  return factors > 1 && !all.includes('mfa') ? [...all, 'mfa'] : all
+}

@@ -1,0 +1,92 @@
+/** What people prove themselves with besides a password, in D1: passkeys, one-time codes, accounts elsewhere. */
+import type { CredentialKind } from '../protocol/credential.ts'
+
+export interface Credential<Record = unknown> {
+  readonly kind: CredentialKind
+  /** Unique within its kind. */
+  readonly id: string
+  readonly sub: string
+  readonly record: Record
+  /** Only ever grows: a signature counter, the time step of the last code. */
+  readonly mark: number
+  /** Milliseconds. */
+  readonly created_at: number
+  readonly used_at: number | null
+}
+
+export type NewCredential<Record = unknown> = Pick<Credential<Record>, 'kind' | 'id' | 'sub' | 'record'> & {
+  readonly mark?: number
+}
+
+type Row = Omit<Credential, 'record'> & { record: string }
+
+export class Credentials {
+  readonly #db: D1Database
+
+  constructor(db: D1Database) {
+    this.#db = db
+  }
+
+  async find<Record>(kind: CredentialKind, id: string): Promise<Credential<Record> | undefined> {
+    const row = await this.#db
+      .prepare('SELECT * FROM credentials WHERE kind = ? AND id = ?')
+      .bind(kind, id)
+      .first<Row>()
+    return row ? read<Record>(row) : undefined
+  }
+
+  /** All that a person has, or those of one kind, the oldest first. */
+  async of<Record>(sub: string, kind?: CredentialKind): Promise<Credential<Record>[]> {
+    const { results } = await this.#db
+      .prepare(
+        'SELECT * FROM credentials WHERE sub = ?1 AND kind = coalesce(?2, kind) ORDER BY created_at, id',
+      )
+      .bind(sub, kind ?? null)
+      .all<Row>()
+    return results.map((row) => read<Record>(row))
+  }
+
+  /** Fails its transaction where that id is taken. */
+  insertion({ kind, id, sub, record, mark = 0 }: NewCredential, now: number): D1PreparedStatement {
+    return this.#db
+      .prepare('INSERT INTO credentials (kind, id, sub, record, mark, created_at) VALUES (?, ?, ?, ?, ?, ?)')
+      .bind(kind, id, sub, JSON.stringify(record), mark, now)
+  }
+
+  /** Of this person only. */
+  removal(sub: string, kind: CredentialKind, id?: string): D1PreparedStatement {
+    return this.#db
+      .prepare('DELETE FROM credentials WHERE sub = ?1 AND kind = ?2 AND id = coalesce(?3, id)')
+      .bind(sub, kind, id ?? null)
+  }
+
+  /** The record alone: its mark stays. */
+  revision(sub: string, kind: CredentialKind, id: string, record: unknown): D1PreparedStatement {
+    return this.#db
+      .prepare('UPDATE credentials SET record = ?4 WHERE sub = ?1 AND kind = ?2 AND id = ?3')
+      .bind(sub, kind, id, JSON.stringify(record))
+  }
+
+  /**
+   * Uses one, where its mark is still lower; one statement decides, so of two uses at once one wins.
+   * @param again whether a mark of 0 may come again: authenticators without a counter always say 0
+   * @returns whether it was lower
+   */
+  async use(kind: CredentialKind, id: string, mark: number, now: number, again = false): Promise<boolean> {
+    const { meta } = await this.#db
+      .prepare(
+        `UPDATE credentials SET mark = ?3, used_at = ?4
+         WHERE kind = ?1 AND id = ?2 AND (mark < ?3 OR (?5 AND mark = 0 AND ?3 = 0))`,
+      )
+      .bind(kind, id, mark, now, again ? 1 : 0)
+      .run()
+    return meta.changes > 0
+  }
+
+  /** Uses one that works once. @returns whether it was still there */
+  async spend(sub: string, kind: CredentialKind, id: string): Promise<boolean> {
+    return (await this.removal(sub, kind, id).run()).meta.changes > 0
+  }
+}
+
+const read = <Record>(row: Row): Credential<Record> => ({ ...row, record: JSON.parse(row.record) as Record })
