@@ -1,9 +1,9 @@
-/** The settings as a list, from their schema: for the console's form, and for the documentation. */
+/** The settings as a list, from their schema: for the console's forms, and for the documentation. */
 import * as z from 'zod'
 import { secretSettings, settingsSchema } from './settings.ts'
 
 export interface SettingField {
-  /** Such as `lifetimes.code`. */
+  /** Such as `lifetimes.code`; in a group of named ones `*` stands for the name. */
   readonly path: string
   /** `list`: of texts. */
   readonly kind: 'integer' | 'boolean' | 'text' | 'choice' | 'secret' | 'list' | 'json'
@@ -31,6 +31,8 @@ interface Schema {
   maximum?: number
   enum?: string[]
   properties?: Record<string, Schema>
+  /** Of a group of named ones: what each is. */
+  additionalProperties?: Schema | boolean
 }
 
 /** Those that stand alone first, then group by group. */
@@ -38,20 +40,24 @@ export function settingGroups(): SettingGroup[] {
   return groups('', z.toJSONSchema(settingsSchema, { io: 'input' }) as Schema)
 }
 
-function groups(path: string, { description = '', properties = {} }: Schema): SettingGroup[] {
-  const inner = Object.entries(properties).map(([name, schema]) => ({
+function groups(path: string, schema: Schema): SettingGroup[] {
+  const each = membersOf(schema)
+  if (each) return groups(`${path}.*`, { ...each, description: schema.description ?? '' })
+  const { description = '', properties = {} } = schema
+  const inner = Object.entries(properties).map(([name, part]) => ({
     path: path === '' ? name : `${path}.${name}`,
-    schema,
+    part,
   }))
-  const fields = inner
-    .filter(({ schema }) => !schema.properties)
-    .map((each) => fieldOf(each.path, each.schema))
-  const nested = inner.filter(({ schema }) => schema.properties)
+  const isGroup = (part: Schema) => part.properties !== undefined || membersOf(part) !== undefined
+  const fields = inner.filter(({ part }) => !isGroup(part)).map((field) => fieldOf(field.path, field.part))
   return [
     ...(fields.length > 0 ? [{ path, description, fields }] : []),
-    ...nested.flatMap((each) => groups(each.path, each.schema)),
+    ...inner.filter(({ part }) => isGroup(part)).flatMap((nested) => groups(nested.path, nested.part)),
   ]
 }
+
+const membersOf = ({ additionalProperties: each }: Schema) =>
+  typeof each === 'object' && each.properties ? each : undefined
 
 function fieldOf(path: string, schema: Schema): SettingField {
   return {
@@ -66,7 +72,7 @@ function fieldOf(path: string, schema: Schema): SettingField {
 }
 
 function kindOf(path: string, { type, items, enum: choices }: Schema): SettingField['kind'] {
-  if (secretSettings.some((secret) => secret === path)) return 'secret'
+  if (secretSettings.includes(path)) return 'secret'
   if (choices) return 'choice'
   if (type === 'integer' || type === 'boolean') return type
   if (type === 'array' && items?.type === 'string') return 'list'

@@ -4,19 +4,9 @@
  */
 import * as z from 'zod'
 import { hasOneKeySource, publicKeySet, publicKeySetUrl } from './public-keys.ts'
-
-const day = 86_400
-
-/** Whole seconds within bounds. */
-const seconds = (from: number, to: number, otherwise: number, description: string) =>
-  z.int().min(from).max(to).default(otherwise).describe(description)
-
-/** A group whose fields all have defaults is itself never missing. */
-const group = <Shape extends z.ZodRawShape>(shape: Shape, description: string) =>
-  z
-    .strictObject(shape)
-    .prefault({} as never)
-    .describe(description)
+import { languagesSetting } from './settings-theme.ts'
+import { type SettingsRecord, settingAt, without } from './setting-paths.ts'
+import { day, group, hosts, seconds, secretText } from './setting-schemas.ts'
 
 const limit = (what: string, { free, longest_wait, forget_after }: Record<string, number>) =>
   group(
@@ -33,21 +23,8 @@ const limit = (what: string, { free, longest_wait, forget_after }: Record<string
     `wrong passwords ${what}`,
   )
 
-/** Host names in lower case, as a URL parser writes them. */
-const hosts = (description: string) =>
-  z
-    .array(
-      z
-        .string()
-        .regex(/^(?=.{1,253}$)[a-z0-9_-]+(\.[a-z0-9_-]+)+$/, { error: 'is not a host name in lower case' }),
-    )
-    .max(200)
-    .default([])
-    .describe(description)
-
-/** Secrets, by path: sealed in the record, and shown to nobody. */
-export const secretSettings = ['analytics.api_token'] as const
-export type SecretSetting = (typeof secretSettings)[number]
+/** Secrets, by path: sealed in the record, and shown to nobody. `*` stands for each member of a group of named ones. */
+export const secretSettings: readonly string[] = ['analytics.api_token']
 
 export const settingsSchema = z.strictObject({
   server_name: z
@@ -57,6 +34,7 @@ export const settingsSchema = z.strictObject({
     .max(60)
     .default('Edgegrant')
     .describe('name of this server on its pages'),
+  languages: languagesSetting,
   lifetimes: group(
     {
       // At most a day: that long the keys of tokens in circulation stay in the JWKS.
@@ -155,11 +133,7 @@ export const settingsSchema = z.strictObject({
         .string()
         .regex(/^[0-9a-f]{32}$/)
         .describe('id of the Cloudflare account'),
-      api_token: z
-        .string()
-        .min(1)
-        .max(4096)
-        .describe('API token with the permission Account Analytics: Read'),
+      api_token: secretText('API token with the permission Account Analytics: Read'),
     })
     .optional()
     .describe('how the dashboard reads Analytics Engine'),
@@ -171,11 +145,8 @@ type ReadOnly<T> = T extends readonly (infer Item)[]
     ? { readonly [Key in keyof T]: ReadOnly<T[Key]> }
     : T
 
-/** All settings, with defaults. `analytics.api_token` is sealed. */
+/** All settings, with defaults. Secrets are sealed: see tokens/setting-secret.ts. */
 export type Settings = ReadOnly<z.output<typeof settingsSchema>>
-
-/** What was set: the record as it is stored. */
-export type SettingsRecord = Readonly<Record<string, unknown>>
 
 /** @throws {z.ZodError} with a path that names each faulty field */
 export const parseSettings = (record: unknown): Settings => settingsSchema.parse(record) as Settings
@@ -197,66 +168,14 @@ export function understood(record: SettingsRecord): SettingsRecord {
     for (const issue of error.issues) {
       const path = issue.path.map(String)
       const unknown = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path]
-      // Where a field is missing that its group cannot be without, the group goes.
-      for (const each of unknown) known = without(known, has(known, each) ? each : each.slice(0, 1))
+      for (const each of unknown) known = without(known, there(known, each))
     }
   }
   return {}
 }
 
-const has = (record: SettingsRecord, path: readonly string[]) =>
-  settingAt(record, path.join('.')) !== undefined
-
-/** The value at a path such as `analytics.api_token`. */
-export function settingAt(record: unknown, path: string): unknown {
-  let value = record
-  for (const name of path.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined
-    value = (value as Record<string, unknown>)[name]
-  }
-  return value
-}
-
-/** The record with another value at a path that leads through what is there. */
-export function withSetting(record: SettingsRecord, path: readonly string[], value: unknown): SettingsRecord {
-  const [name, ...rest] = path
-  if (name === undefined) return record
-  if (rest.length === 0) return { ...record, [name]: value }
-  const inner = record[name]
-  if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return record
-  return { ...record, [name]: withSetting(inner as SettingsRecord, rest, value) }
-}
-
-/** Of an array the whole goes: half a list is no setting. */
-function without(record: SettingsRecord, [name, ...rest]: readonly string[]): SettingsRecord {
-  if (name === undefined) return {}
-  const inner = record[name]
-  if (rest.length > 0 && typeof inner === 'object' && inner !== null && !Array.isArray(inner)) {
-    return { ...record, [name]: without(inner as SettingsRecord, rest) }
-  }
-  const { [name]: _, ...others } = record
-  return others
-}
-
-/** RFC 7396: a patch into a record; null takes a field out, so that it has its default again. */
-export function merged(record: SettingsRecord, patch: SettingsRecord): SettingsRecord {
-  const result: Record<string, unknown> = { ...record }
-  for (const [name, value] of Object.entries(patch)) {
-    const inner = result[name]
-    if (value === null) delete result[name]
-    else if (isPlain(value)) result[name] = merged(isPlain(inner) ? inner : {}, value)
-    else result[name] = value
-  }
-  return result
-}
-
-export const isPlain = (value: unknown): value is SettingsRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** Every setting by its path, such as `lifetimes.code`; a list is one. */
-export function flattened(settings: object, prefix = ''): Record<string, unknown> {
-  const entries = Object.entries(settings).flatMap(([name, value]): [string, unknown][] =>
-    isPlain(value) ? Object.entries(flattened(value, `${prefix}${name}.`)) : [[prefix + name, value]],
-  )
-  return Object.fromEntries(entries)
+/** Where a field is missing that its group cannot be without, the group goes: one of several named ones, not all. */
+function there(record: SettingsRecord, path: readonly string[]): readonly string[] {
+  const inner = path.length > 1 && settingAt(record, path) === undefined
+  return inner ? there(record, path.slice(0, -1)) : path
 }

@@ -1,7 +1,7 @@
 /** What the dashboard shows: how often what happened, and where the numbers come from. */
 import { type Count, type CountedSpan, type CountSource, rangeOf } from '../protocol/counts.ts'
 import type { Server } from '../tokens/server.ts'
-import { openSecret } from './settings.ts'
+import { settingSecret } from '../tokens/setting-secret.ts'
 
 export interface Counts {
   readonly source: CountSource
@@ -23,7 +23,7 @@ export async function readCounts(server: Server, span: CountedSpan, now: number)
   const source = counters.source(analytics !== undefined)
   const frame = { source, from: range.from * 1000, step: range.bucket * 1000 }
   if (!analytics || source === 'database') return { ...frame, counts: await counters.read(range) }
-  const apiToken = await openSecret(server, 'analytics.api_token', now)
+  const apiToken = await settingSecret(server, 'analytics.api_token', now)
   if (apiToken === undefined) return { ...frame, counts: [], problem: 'analytics.api_token does not open' }
   try {
     return {

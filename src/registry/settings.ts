@@ -3,19 +3,23 @@ import { differences } from '../protocol/audit.ts'
 import {
   flattened,
   isPlain,
-  parseSettings,
   merged as patched,
-  readableSettings,
-  type SecretSetting,
-  type Settings,
+  pathsIn,
   type SettingsRecord,
-  secretSettings,
   settingAt,
-  understood,
+  without,
   withSetting,
+} from '../protocol/setting-paths.ts'
+import {
+  parseSettings,
+  readableSettings,
+  type Settings,
+  secretSettings,
+  understood,
 } from '../protocol/settings.ts'
 import type { StoredSettings } from '../stores/settings.ts'
 import type { Server } from '../tokens/server.ts'
+import { purposeOfSetting } from '../tokens/setting-secret.ts'
 import { type Change, eventOf, unbroken } from './change.ts'
 import { conflict, type FieldFault, faultsOf, invalid, validated, versionMismatch } from './errors.ts'
 
@@ -57,13 +61,16 @@ export async function updateSettings(
     // What a newer version of this server has set is not understood here: it stays, and is not checked.
     const settings = validated(() => parseSettings(patched(understood(stored.record), sent)))
     const before = readableSettings(stored.record)
-    const changed = differences(flattened(before), flattened(settings), secretSettings)
+    const changed = differences(flattened(before), flattened(settings), [
+      ...secretsOf(before),
+      ...secretsOf(settings),
+    ])
     if (Object.keys({ ...changed.before, ...changed.after }).length === 0) return viewOf(stored)
     const next = { version: stored.version + 1, record: patched(stored.record, sent), changedAt: change.now }
     const event = eventOf(change, {
       type: 'settings.updated',
       target: { kind: 'settings', id: 'settings' },
-      detail: changed,
+      detail: { before: readable(changed.before), after: readable(changed.after) },
     })
     const by = { now: change.now, actor: change.actor.id, requestId: change.origin.requestId }
     const statements = [...stores.settings.change(next, by), ...stores.audit.statements([event])]
@@ -81,48 +88,48 @@ export async function settingFaults({ stores }: Server, patch: SettingsRecord): 
 /** What was set, for a file; secrets are not in it. */
 export async function exportSettings({ stores }: Server): Promise<SettingsRecord> {
   const { record } = await stores.settings.stored()
-  return secretSettings.reduce((rest, path) => withoutSecret(rest, path), record)
-}
-
-/** A secret in the clear, for whom it is meant. */
-export async function openSecret(
-  { sealer, settings }: Server,
-  path: SecretSetting,
-  now: number,
-): Promise<string | undefined> {
-  const sealed = settingAt(settings, path)
-  if (typeof sealed !== 'string') return undefined
-  return (await sealer.open<string>(purposeOf(path), sealed, now))?.payload
+  return secretsOf(record).reduce(without, record)
 }
 
 /** Moves the secrets under the present sealing secret; run by cron. */
 export async function resealSettings({ stores, sealer }: Server, now: number): Promise<void> {
   const stored = await stores.settings.stored()
   let { record } = stored
-  for (const path of secretSettings) {
+  for (const path of secretsOf(record)) {
     const sealed = settingAt(record, path)
     if (typeof sealed !== 'string' || (await sealer.isCurrent(sealed))) continue
-    const opened = await sealer.open<string>(purposeOf(path), sealed, now)
-    if (!opened) continue
-    record = withSetting(record, path.split('.'), await sealer.seal(purposeOf(path), opened.payload, { now }))
+    const purpose = purposeOfSetting(path)
+    const opened = await sealer.open<string>(purpose, sealed, now)
+    if (opened) record = withSetting(record, path, await sealer.seal(purpose, opened.payload, { now }))
   }
   if (record !== stored.record) await stores.settings.reseal({ version: stored.version, record })
 }
 
-const purposeOf = (path: SecretSetting) => `row:settings:${path}` as const
+const secretsOf = (record: object) => pathsIn(record, secretSettings)
+
+/** A picture that somebody set is not what a reader of the trail looks for. */
+const readable = (values: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(values).map(([path, value]) => [
+      path,
+      typeof value === 'string' && value.length > longestTold ? `(${value.length} characters)` : value,
+    ]),
+  )
+const longestTold = 2_000
 
 const viewOf = ({ record, version, changedAt }: StoredSettings): SettingsView => {
-  const settings = secretSettings.reduce(
-    (rest: SettingsRecord, path) =>
-      settingAt(rest, path) === undefined ? rest : withSetting(rest, path.split('.'), secretMask),
-    { ...readableSettings(record) },
+  const settings: SettingsRecord = { ...readableSettings(record) }
+  const masked = secretsOf(settings).reduce(
+    (rest, path) => (settingAt(rest, path) === undefined ? rest : withSetting(rest, path, secretMask)),
+    settings,
   )
-  return { settings: settings as unknown as Settings, version, changedAt }
+  return { settings: masked as unknown as Settings, version, changedAt }
 }
 
+/** What a patch does not name stays as it is: so does a secret whose mask is sent back. */
 const withoutMasks = (patch: SettingsRecord): SettingsRecord =>
-  secretSettings.reduce(
-    (rest, path) => (settingAt(rest, path) === secretMask ? withoutSecret(rest, path) : rest),
+  secretsOf(patch).reduce(
+    (rest, path) => (settingAt(rest, path) === secretMask ? without(rest, path) : rest),
     patch,
   )
 
@@ -132,16 +139,12 @@ async function withSealedSecrets(
   now: number,
 ): Promise<SettingsRecord> {
   let sealed = patch
-  for (const path of secretSettings) {
+  for (const path of secretsOf(patch)) {
     const secret = settingAt(patch, path)
     if (secret === undefined || secret === null) continue
     if (typeof secret !== 'string' || secret === '' || secret.length > longestSecret)
       throw invalid({ path, message: `must be text of at most ${longestSecret} characters` })
-    sealed = withSetting(sealed, path.split('.'), await sealer.seal(purposeOf(path), secret, { now }))
+    sealed = withSetting(sealed, path, await sealer.seal(purposeOfSetting(path), secret, { now }))
   }
   return sealed
 }
-
-/** `undefined` is how a patch says nothing, and JSON leaves it out. */
-const withoutSecret = (record: SettingsRecord, path: SecretSetting): SettingsRecord =>
-  JSON.parse(JSON.stringify(withSetting(record, path.split('.'), undefined))) as SettingsRecord

@@ -2,7 +2,8 @@
  * The settings: one versioned record in D1, a copy in KV, and half a minute of the isolate's memory. As with all copies
  * only the write path puts: a slow reader would restore what was changed meanwhile.
  */
-import { readableSettings, type Settings, type SettingsRecord } from '../protocol/settings.ts'
+import type { SettingsRecord } from '../protocol/setting-paths.ts'
+import { readableSettings, type Settings } from '../protocol/settings.ts'
 import { copyOutward } from './copy-outward.ts'
 import { cacheTtl, readCopy } from './read-copy.ts'
 

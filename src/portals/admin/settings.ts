@@ -1,7 +1,7 @@
 /** The settings as a form, made from their schema; and as a file. */
 import { SettingsPage, type ShownSetting } from '../../pages/admin/settings.tsx'
 import type { Problem } from '../../pages/fields.tsx'
-import { settingAt } from '../../protocol/settings.ts'
+import { settingAt } from '../../protocol/setting-paths.ts'
 import { type SettingField, settingGroups } from '../../protocol/settings-fields.ts'
 import { eventOf } from '../../registry/change.ts'
 import { invalid } from '../../registry/errors.ts'

@@ -1,6 +1,7 @@
 /** The settings' record: defaults, patches, and what an older or newer version makes of it. */
 import { describe, expect, it } from 'vitest'
-import { defaultSettings, merged, parseSettings, readableSettings } from '../../../src/protocol/settings.ts'
+import { merged } from '../../../src/protocol/setting-paths.ts'
+import { defaultSettings, parseSettings, readableSettings } from '../../../src/protocol/settings.ts'
 
 describe('settings', () => {
   it('have a default each, so that an empty record will do', () => {

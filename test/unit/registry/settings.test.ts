@@ -3,15 +3,10 @@ import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { serverFor } from '../../../src/app.ts'
 import type { Actor } from '../../../src/protocol/audit.ts'
-import {
-  exportSettings,
-  openSecret,
-  readSettings,
-  secretMask,
-  updateSettings,
-} from '../../../src/registry/settings.ts'
+import { exportSettings, readSettings, secretMask, updateSettings } from '../../../src/registry/settings.ts'
 import { SettingsStore } from '../../../src/stores/settings.ts'
 import type { Bindings } from '../../../src/stores/stores.ts'
+import { settingSecret } from '../../../src/tokens/setting-secret.ts'
 import { basic, fetchPath, populate, register, secret, token } from '../../support/app.ts'
 import { FakeKv } from '../../support/fake-kv.ts'
 
@@ -135,6 +130,6 @@ describe('a secret among them', () => {
     expect((await updateSettings(server(), change(), { analytics })).version).toBe(version)
     const now = Date.now()
     const here = { ...server(), settings: await server().stores.settings.current(now) }
-    expect(await openSecret(here, 'analytics.api_token', now)).toBe(apiToken)
+    expect(await settingSecret(here, 'analytics.api_token', now)).toBe(apiToken)
   })
 })
