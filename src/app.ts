@@ -7,6 +7,7 @@ import { deviceAuthorization } from './endpoints/device-authorization.ts'
 import { documentation, front } from './endpoints/documentation.ts'
 import { introspection } from './endpoints/introspection.ts'
 import { jwks } from './endpoints/jwks.ts'
+import { language } from './endpoints/language.ts'
 import { endpointPaths, metadata } from './endpoints/metadata.ts'
 import {
   errors,
@@ -106,6 +107,7 @@ const routes: readonly Route[] = [
   }),
   page('/', { GET: front }),
   page('/errors', { GET: errors }),
+  page('/language', { POST: language }),
   page('/docs', { GET: documentation }),
   page('/docs/:name', { GET: documentation }),
   api('/health', { GET: health }),

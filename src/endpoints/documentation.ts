@@ -26,7 +26,7 @@ import { pageHeaders } from '../http/headers.ts'
 import { DocumentPage } from '../pages/document.tsx'
 import { FrontPage } from '../pages/front.tsx'
 import { serverOf } from '../tokens/server.ts'
-import { showPage } from '../tokens/show-page.ts'
+import { showEnglishPage } from '../tokens/show-page.ts'
 
 const documents: Readonly<Record<string, string>> = {
   concepts,
@@ -83,7 +83,7 @@ export function front(c: RequestContext): Response {
       { name: 'Signing keys (JWKS)', href: '/oauth2/jwks' },
     ],
   })
-  return showPage(c, view)
+  return showEnglishPage(c, view)
 }
 
 export async function documentation(c: RequestContext): Promise<Response> {
@@ -95,7 +95,7 @@ export async function documentation(c: RequestContext): Promise<Response> {
   const html = rendered.get(markdown) ?? (await toHtml(markdown.replaceAll(exampleIssuer, issuer)))
   rendered.set(markdown, html)
   pageHeaders(c)
-  return showPage(c, DocumentPage({ title: titleOf(markdown), html, documents: documentLinks }))
+  return showEnglishPage(c, DocumentPage({ title: titleOf(markdown), html, documents: documentLinks }))
 }
 
 /** Rendered once in an isolate, which has one issuer. */

@@ -65,6 +65,7 @@ export function metadata(c: RequestContext): Response {
     request_uri_parameter_supported: false,
     client_id_metadata_document_supported: settings.client_id_metadata_documents,
     prompt_values_supported: promptValues,
+    ui_locales_supported: settings.languages, // OIDC Discovery §3
     acr_values_supported: acrValues,
     service_documentation: `${issuer}/`,
   })

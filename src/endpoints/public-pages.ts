@@ -10,7 +10,7 @@ import { stylesheet } from '../pages/stylesheet.ts'
 import { portalStylesheet } from '../pages/stylesheet-portal.ts'
 import { errorTable } from '../protocol/errors.ts'
 import { problemTable } from '../protocol/problems.ts'
-import { showPage } from '../tokens/show-page.ts'
+import { showEnglishPage } from '../tokens/show-page.ts'
 
 export function errors(c: RequestContext): Response {
   pageHeaders(c)
@@ -22,7 +22,7 @@ export function errors(c: RequestContext): Response {
       section,
     }),
   )
-  return showPage(c, ErrorsPage({ errors: rows }))
+  return showEnglishPage(c, ErrorsPage({ errors: rows }))
 }
 
 /** This isolate runs, is configured, and its sealing secret opens the signing keys. */

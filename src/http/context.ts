@@ -24,6 +24,10 @@ export interface RequestVariables {
   route?: string
   /** What the client sent, for its owners to read where it is refused. */
   sent?: Parameters
+  /** OIDC Core §3.1.2.1: the languages that the request under way asks for, divided by spaces. */
+  uiLocales?: string
+  /** The path that shows this page again, where it is not the one that was asked for. */
+  here?: string
   /** What was answered, where that was an error. */
   refused?: OAuthError
   /** Read it with `serverOf`. */

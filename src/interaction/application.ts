@@ -4,10 +4,11 @@ import type { Application } from '../pages/application.ts'
 import { isClientUrl } from '../protocol/client-document.ts'
 import type { Client } from '../protocol/client-metadata.ts'
 import { type Localizable, localizedFor } from '../protocol/localized.ts'
+import { wantedLanguages } from '../tokens/language.ts'
 
 export function applicationOf(c: RequestContext, client: Client): Application {
-  const accepted = c.req.header('accept-language')
-  const said = (field: Localizable) => localizedFor(client.localized, field, accepted) ?? client[field]
+  const wanted = wantedLanguages(c)
+  const said = (field: Localizable) => localizedFor(client.localized, field, wanted) ?? client[field]
   const [website, logo, policy, terms] = (['client_uri', 'logo_uri', 'policy_uri', 'tos_uri'] as const).map(
     said,
   )

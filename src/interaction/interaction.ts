@@ -36,6 +36,11 @@ export type ReadInteraction =
       portal?: string
     }
 
+/** OIDC Core §3.1.2.1: in which languages the request asks for its pages. */
+export function askLanguages(c: RequestContext, { parameters }: Pick<Interaction, 'parameters'>): void {
+  if (parameters.ui_locales !== undefined) c.set('uiLocales', parameters.ui_locales)
+}
+
 /** The path and query of a step's page. */
 export async function interactionUrl(
   c: RequestContext,
@@ -61,10 +66,12 @@ export async function sealInteraction(
     browser: await knownBrowser(c),
   }
   const { sealer, settings } = serverOf(c)
-  return sealer.seal('interaction', carried, {
+  const sealed = await sealer.seal('interaction', carried, {
     now,
     expiresAt: seconds(now) + settings.lifetimes.interaction,
   })
+  c.set('here', `/${step}?request=${sealed}`)
+  return sealed
 }
 
 export async function readInteraction(
@@ -74,6 +81,7 @@ export async function readInteraction(
 ): Promise<ReadInteraction> {
   const opened = sealed && (await serverOf(c).sealer.open<Carried>('interaction', sealed, c.get('now')))
   if (!opened || opened.payload.step !== step) return { kind: 'expired' }
+  askLanguages(c, opened.payload)
   const { browser, step: _, ...interaction } = opened.payload
   const about = {
     parameters: interaction.parameters,

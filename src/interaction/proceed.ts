@@ -14,7 +14,7 @@ import type { SessionOutcome } from '../stores/shards/subject.ts'
 import { serverOf } from '../tokens/server.ts'
 import { type Decision, decide } from './decision.ts'
 import { noteFinished } from './finished.ts'
-import { type Interaction, interactionUrl, type Step } from './interaction.ts'
+import { askLanguages, type Interaction, interactionUrl, type Step } from './interaction.ts'
 import type { AuthorizationRequest } from './request.ts'
 import { kindOf } from './request-kind.ts'
 
@@ -45,6 +45,7 @@ export async function proceed(
 ): Promise<Response> {
   const kind = kindOf(interaction)
   sent(c, Parameters.from(interaction.parameters))
+  askLanguages(c, interaction)
   const destination = await kind.destination(c, interaction)
   c.get('log').client = destination.client.client_name
   try {

@@ -1,5 +1,7 @@
 import { type Child, createContext, useContext } from 'hono/jsx'
+import { LanguagePicker, type Picker } from './language-picker.tsx'
 import { stylesheetPath } from './stylesheet.ts'
+import { english, type Text } from './text.ts'
 
 export interface LayoutProps {
   title: string
@@ -13,14 +15,27 @@ export interface LayoutProps {
   script?: string | undefined
 }
 
-/** What this server calls itself. */
-const ServerName = createContext('Edgegrant')
+/** What is the same for all parts of a page. */
+export interface Setting {
+  /** What this server calls itself. */
+  readonly serverName: string
+  /** The text that the page is made with. */
+  readonly t: Text
+  /** Absent where there is nothing to choose from. */
+  readonly picker?: Picker | undefined
+}
+
+const PageSetting = createContext<Setting>({ serverName: 'Edgegrant', t: english })
+
+/** For parts that stand on pages of many kinds; a page itself is handed its text. */
+export const useText = (): Text => useContext(PageSetting).t
 
 /** The frame of every page: one stylesheet, one `<main>`, and no script but a portal's. */
 export function Layout({ title, children, robots = 'noindex', ...more }: LayoutProps) {
-  const { banner, stylesheet, script, serverName = useContext(ServerName) } = more
+  const { t, picker, serverName: own } = useContext(PageSetting)
+  const { banner, stylesheet, script, serverName = own } = more
   return (
-    <html lang="en">
+    <html lang={t.language} dir={t.direction}>
       <head>
         <meta charset="utf-8" />
         <title>{`${title} · ${serverName}`}</title>
@@ -37,8 +52,11 @@ export function Layout({ title, children, robots = 'noindex', ...more }: LayoutP
         {banner}
         <main id="content">{children}</main>
         <footer class="colophon">
-          <img src="/icon.svg" alt="" width="20" height="20" />
-          <bdi>{serverName}</bdi>
+          <span class="imprint">
+            <img src="/icon.svg" alt="" width="20" height="20" />
+            <bdi>{serverName}</bdi>
+          </span>
+          {picker === undefined ? null : <LanguagePicker t={t} {...picker} />}
         </footer>
       </body>
     </html>
@@ -51,7 +69,8 @@ export interface Page {
 }
 
 /** A page as the text of a response body. Pages await nothing, so neither does this. */
-export function renderPage(page: Page, serverName = 'Edgegrant'): string {
-  const named = <ServerName.Provider value={serverName}>{page as Child}</ServerName.Provider>
-  return `<!doctype html>${named.toString()}`
+export function renderPage(page: Page, setting: Partial<Setting> = {}): string {
+  const value = { serverName: 'Edgegrant', t: english, ...setting }
+  const set = <PageSetting.Provider value={value}>{page as Child}</PageSetting.Provider>
+  return `<!doctype html>${set.toString()}`
 }

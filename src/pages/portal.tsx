@@ -3,6 +3,7 @@ import { Layout } from './layout.tsx'
 import { Mark, Name } from './name.tsx'
 import { portalScriptPath } from './portal-script.ts'
 import { portalStylesheetPath } from './stylesheet-portal.ts'
+import type { Text } from './text.ts'
 
 export interface Place {
   name: string
@@ -16,6 +17,8 @@ export interface PortalFrame {
   portal: Place
   places: Place[]
   person: { name: string; login: string }
+  /** The account page is in the person's language, all others are in English. */
+  t: Text
   /** For every form; good in this session only. */
   token: string
   /** Where choosing another account comes back to. */

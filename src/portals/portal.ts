@@ -9,13 +9,15 @@ import { pageHeaders } from '../http/headers.ts'
 import { noteError } from '../http/json-error.ts'
 import type { Place, PortalFrame } from '../pages/portal.tsx'
 import { PortalMessagePage } from '../pages/portal-message.tsx'
+import { english } from '../pages/text.ts'
 import { errorEntry, OAuthError } from '../protocol/errors.ts'
 import { Parameters } from '../protocol/parameters.ts'
 import { type Portal, portals } from '../protocol/portal-path.ts'
 import { RegistryError } from '../registry/errors.ts'
+import { textOf } from '../tokens/language.ts'
 import { noteRefusedPerson } from '../tokens/note.ts'
 import { type Server, serverOf } from '../tokens/server.ts'
-import { showPage } from '../tokens/show-page.ts'
+import { showEnglishPage, showPage } from '../tokens/show-page.ts'
 import { actorOf, formToken, type Person, personAt, readPersonForm } from './person.ts'
 
 /** A request to a portal by somebody who may be there. */
@@ -104,6 +106,7 @@ async function frameOf(
   const { claims, user_id: login } = person.subject
   return {
     server: serverOf(c).settings.server_name,
+    t: portal === '/account' ? textOf(c) : english,
     portal: { name: portals[portal], href: portal },
     places: [...places],
     person: { name: claims.name ?? login, login },
@@ -114,12 +117,12 @@ async function frameOf(
 
 /** A page of the portal. */
 export function show(
-  { c }: Pick<Visit, 'c'>,
+  { c, frame }: Pick<Visit, 'c' | 'frame'>,
   page: { toString(): string },
   status: ContentfulStatusCode = 200,
 ): Response {
   pageHeaders(c)
-  return showPage(c, page, status)
+  return frame.portal.href === '/account' ? showPage(c, page, status) : showEnglishPage(c, page, status)
 }
 
 /** Where the form led: to a page, so that a reload sends nothing twice. */

@@ -27,7 +27,7 @@ import { beginSession } from '../sign-in/session.ts'
 import { reserveAttempt } from '../sign-in/throttle.ts'
 import { noteCount } from '../tokens/note.ts'
 import { serverOf } from '../tokens/server.ts'
-import { showPage } from '../tokens/show-page.ts'
+import { showEnglishPage } from '../tokens/show-page.ts'
 
 /** Where a new operator goes on. */
 const next = '/admin/welcome'
@@ -179,10 +179,10 @@ function setUpPage(
     problems,
     ...(proof !== undefined && { proof }),
   })
-  return showPage(c, view, problems.length > 0 ? 400 : 200)
+  return showEnglishPage(c, view, problems.length > 0 ? 400 : 200)
 }
 
 function closed(c: RequestContext): Response {
   pageHeaders(c)
-  return showPage(c, SetUpClosedPage({ issuer: serverOf(c).config.issuer }), 404)
+  return showEnglishPage(c, SetUpClosedPage({ issuer: serverOf(c).config.issuer }), 404)
 }

@@ -23,26 +23,38 @@ export const localizedMetadata = (shape: Record<Localizable, z.ZodType<string>>)
 
 export type Localized = Readonly<Record<string, { readonly [name in Localizable]?: string | undefined }>>
 
-/** What somebody reads who accepts these languages: RFC 4647 §3.4, lookup; where nothing fits, undefined. */
+/**
+ * What somebody reads who wants these languages; where nothing fits, undefined.
+ * @param wanted an Accept-Language, or ranges with the most wanted first
+ */
 export function localizedFor(
   localized: Localized | undefined,
   member: Localizable,
-  acceptLanguage: string | undefined,
+  wanted: string | readonly string[] | undefined,
 ): string | undefined {
-  const tags = Object.entries(localized ?? {}).map(
-    ([tag, texts]) => [tag.toLowerCase(), texts[member]] as const,
-  )
-  for (const range of rangesOf(acceptLanguage ?? '')) {
-    for (let wanted = range; wanted !== ''; wanted = wanted.slice(0, Math.max(wanted.lastIndexOf('-'), 0))) {
-      const found = tags.find(([tag, text]) => tag === wanted && text !== undefined)
-      if (found) return found[1]
+  const tags = Object.entries(localized ?? {}).filter(([, texts]) => texts[member] !== undefined)
+  const ranges = typeof wanted === 'string' ? languageRanges(wanted) : (wanted ?? [])
+  return lookup(ranges, new Map(tags))?.[member]
+}
+
+/** RFC 4647 §3.4, lookup: the first range that fits, cut from its end until it does. */
+export function lookup<T>(wanted: readonly string[], tagged: ReadonlyMap<string, T>): T | undefined {
+  const tags = new Map([...tagged].map(([tag, value]) => [tag.toLowerCase(), value]))
+  for (const range of wanted) {
+    for (let tag = range.toLowerCase(); tag !== ''; tag = shortened(tag)) {
+      const found = tags.get(tag)
+      if (found !== undefined) return found
     }
   }
   return undefined
 }
 
-/** RFC 9110 §12.5.4: the languages, the most wanted first. */
-function rangesOf(acceptLanguage: string): string[] {
+/** Without its last subtag, and without a single letter that then stands last: it only begins an extension. */
+const shortened = (tag: string): string =>
+  tag.slice(0, Math.max(tag.lastIndexOf('-'), 0)).replace(/-[a-z0-9]$/, '')
+
+/** RFC 9110 §12.5.4: the languages of an Accept-Language, the most wanted first. */
+export function languageRanges(acceptLanguage: string): string[] {
   return acceptLanguage
     .slice(0, 1000)
     .split(',')

@@ -1,5 +1,10 @@
 /** English: the messages that all other languages translate. Keys are `<page>.<what>`, page by page, in alphabetical order. */
 export const en = {
+  'page.language': 'Language',
+  'page.new_tab': '(opens in a new tab)',
+  'page.problem': 'Problem: {title}',
+  'page.request': 'If you ask for help, mention request {request}',
+
   'password.empty': 'Enter your username or email and your password.',
   'password.wrong': 'The username or the password is not right.',
 

@@ -1,0 +1,4 @@
+import type { Messages } from '../text.ts'
+
+/** German: Sie. */
+export const de: Partial<Messages> = {}
