@@ -30,6 +30,7 @@ const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(
 
 function value({ kind, default: otherwise, minimum, maximum, choices }: SettingField): string {
   if (kind === 'secret') return 'a secret'
+  if (kind === 'choices') return `${JSON.stringify(otherwise ?? [])} of ${choices?.join(', ')}`
   if (choices)
     return choices.map((each) => (each === otherwise ? `**\`${each}\`**` : `\`${each}\``)).join(', ')
   if (otherwise === undefined) return ''

@@ -21,7 +21,7 @@ export const sayRefusals =
 
 /**
  * What the registry refuses, at the fields of a form; anything that is not about what was typed is thrown on.
- * @param fields the registry's path to the field of the form and its label
+ * @param fields the registry's path to the field of the form and its label; a path that goes on belongs to it as well
  */
 export function problemsOf(
   error: unknown,
@@ -30,7 +30,7 @@ export function problemsOf(
   if (!(error instanceof RegistryError)) throw error
   const { fault } = error
   const at = (path: string, message: string): Problem => {
-    const [field, label] = fields[path] ?? fields[path.split('.')[0] ?? ''] ?? []
+    const [field, label] = fieldAt(fields, path) ?? []
     if (field === undefined) return { message: path === '' ? `${message}.` : `${path}: ${message}.` }
     return { field, message: `${label}: ${message}.` }
   }
@@ -49,4 +49,10 @@ export function problemsOf(
     default:
       throw error
   }
+}
+
+function fieldAt<Field>(fields: Readonly<Record<string, Field>>, path: string): Field | undefined {
+  if (Object.hasOwn(fields, path)) return fields[path]
+  const end = path.lastIndexOf('.')
+  return end < 0 ? undefined : fieldAt(fields, path.slice(0, end))
 }

@@ -5,8 +5,8 @@ import { secretSettings, settingsSchema } from './settings.ts'
 export interface SettingField {
   /** Such as `lifetimes.code`; in a group of named ones `*` stands for the name. */
   readonly path: string
-  /** `list`: of texts. */
-  readonly kind: 'integer' | 'boolean' | 'text' | 'choice' | 'secret' | 'list' | 'json'
+  /** `choices`: any of some; `list`: of texts; `pairs`: texts under names that are free. */
+  readonly kind: 'integer' | 'boolean' | 'text' | 'choice' | 'choices' | 'secret' | 'list' | 'pairs' | 'json'
   readonly description: string
   /** Absent where the setting may be missing. */
   readonly default?: unknown
@@ -24,7 +24,7 @@ export interface SettingGroup {
 
 interface Schema {
   type?: string
-  items?: { type?: string }
+  items?: { type?: string; enum?: string[] }
   description?: string
   default?: unknown
   minimum?: number
@@ -67,14 +67,16 @@ function fieldOf(path: string, schema: Schema): SettingField {
     ...(schema.default !== undefined && { default: schema.default }),
     ...(schema.minimum !== undefined && { minimum: schema.minimum }),
     ...(schema.maximum !== undefined && { maximum: schema.maximum }),
-    ...(schema.enum && { choices: schema.enum }),
+    ...((schema.enum ?? schema.items?.enum) && { choices: schema.enum ?? schema.items?.enum ?? [] }),
   }
 }
 
-function kindOf(path: string, { type, items, enum: choices }: Schema): SettingField['kind'] {
+function kindOf(path: string, schema: Schema): SettingField['kind'] {
+  const { type, items, additionalProperties: each } = schema
   if (secretSettings.includes(path)) return 'secret'
-  if (choices) return 'choice'
+  if (schema.enum) return 'choice'
   if (type === 'integer' || type === 'boolean') return type
-  if (type === 'array' && items?.type === 'string') return 'list'
+  if (type === 'array' && items?.type === 'string') return items.enum ? 'choices' : 'list'
+  if (type === 'object' && typeof each === 'object' && each.type === 'string') return 'pairs'
   return type === 'string' ? 'text' : 'json'
 }

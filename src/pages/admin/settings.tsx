@@ -1,19 +1,6 @@
-import { Check, type Problem, Problems, SelectField, TextArea, TextField } from '../fields.tsx'
+import { type Problem, Problems } from '../fields.tsx'
 import { Notice, Panel, PortalForm, type PortalFrame, PortalPage } from '../portal.tsx'
-
-export interface ShownSetting {
-  /** Its path, such as `lifetimes.code`; also the name of its field. */
-  path: string
-  label: string
-  kind: 'integer' | 'boolean' | 'text' | 'choice' | 'secret' | 'list' | 'json'
-  /** What it means, its bounds, its default. */
-  hint: string
-  value: string
-  choices?: readonly string[] | undefined
-  unit?: string | undefined
-  /** Of a secret: whether there is one. */
-  isSet: boolean
-}
+import { SettingFields, type ShownSetting } from './setting-fields.tsx'
 
 export interface ShownSettings {
   title: string
@@ -59,15 +46,7 @@ export function SettingsPage({ frame, groups, version, changed, problems, notice
         <input type="hidden" name="version" value={String(version)} />
         {groups.map(({ title, about, settings }) => (
           <Panel key={title} title={title} about={about}>
-            <div class={settings.every(({ kind }) => kind === 'integer') ? 'fields columns' : 'fields'}>
-              {settings.map((setting) => (
-                <SettingField
-                  key={setting.path}
-                  setting={setting}
-                  problem={problems.find(({ field }) => field === setting.path)?.message}
-                />
-              ))}
-            </div>
+            <SettingFields settings={settings} problems={problems} />
           </Panel>
         ))}
         <div class="actions end">
@@ -81,40 +60,4 @@ export function SettingsPage({ frame, groups, version, changed, problems, notice
       </PortalForm>
     </PortalPage>
   )
-}
-
-function SettingField({ setting, problem }: { setting: ShownSetting; problem: string | undefined }) {
-  const { path, label, kind, hint, value, choices = [], isSet } = setting
-  const field = { name: path, label, hint, value, problem }
-  switch (kind) {
-    case 'boolean':
-      return <Check name={path} label={label} hint={hint} checked={value === 'on'} />
-    case 'choice':
-      return (
-        <SelectField
-          {...field}
-          options={choices.map((choice) => ({ value: choice, label: choice.replaceAll('_', ' ') }))}
-        />
-      )
-    case 'json':
-      return <TextArea {...field} rows={5} placeholder="JSON" />
-    case 'list':
-      return <TextArea {...field} rows={2} />
-    case 'integer':
-      return <TextField {...field} type="number" suffix={setting.unit ?? ''} />
-    case 'secret':
-      return (
-        <>
-          <TextField
-            {...field}
-            type="password"
-            placeholder={isSet ? 'Set; leave it empty to keep it' : ''}
-            autocomplete="new-password"
-          />
-          {isSet ? <Check name={`${path}:remove`} label="Remove it" checked={false} /> : null}
-        </>
-      )
-    default:
-      return <TextField {...field} />
-  }
 }
