@@ -26,6 +26,7 @@ export type Purpose =
   | 'invitation'
   | 'request'
   | 'set_up'
+  | 'known_devices'
   | `row:${string}`
 
 export interface Opened<T> {

@@ -4,27 +4,14 @@
  */
 import * as z from 'zod'
 import { hasOneKeySource, publicKeySet, publicKeySetUrl } from './public-keys.ts'
-import { languagesSetting } from './settings-theme.ts'
 import { type SettingsRecord, settingAt, without } from './setting-paths.ts'
 import { day, group, hosts, seconds, secretText } from './setting-schemas.ts'
-
-const limit = (what: string, { free, longest_wait, forget_after }: Record<string, number>) =>
-  group(
-    {
-      free: z
-        .int()
-        .min(1)
-        .max(1_000)
-        .default(free ?? 0)
-        .describe('failures that cost nothing'),
-      longest_wait: seconds(1, 600, longest_wait ?? 0, 'longest wait between two tries, in seconds'),
-      forget_after: seconds(60, day, forget_after ?? 0, 'seconds without a try after which all is forgotten'),
-    },
-    `wrong passwords ${what}`,
-  )
+import { knownDevicesSettings, throttleSettings, turnstileSettings } from './settings-defence.ts'
+import { signInSettings } from './settings-sign-in.ts'
+import { languagesSetting } from './settings-theme.ts'
 
 /** Secrets, by path: sealed in the record, and shown to nobody. `*` stands for each member of a group of named ones. */
-export const secretSettings: readonly string[] = ['analytics.api_token']
+export const secretSettings: readonly string[] = ['analytics.api_token', 'turnstile.secret_key']
 
 export const settingsSchema = z.strictObject({
   server_name: z
@@ -66,13 +53,10 @@ export const settingsSchema = z.strictObject({
     },
     'how long things live, in seconds; what was issued before a change keeps the life it was given',
   ),
-  throttle: group(
-    {
-      account: limit('at one account', { free: 5, longest_wait: 60, forget_after: 3_600 }),
-      address: limit('from one address', { free: 100, longest_wait: 30, forget_after: 600 }),
-    },
-    'how guessing is slowed',
-  ),
+  sign_in: signInSettings,
+  throttle: throttleSettings,
+  known_devices: knownDevicesSettings,
+  turnstile: turnstileSettings,
   developer_access: z
     .enum(['role', 'everyone', 'nobody'])
     .default('role')

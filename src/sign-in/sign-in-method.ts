@@ -1,14 +1,17 @@
 /** What a way to sign in is: one file in `methods/`, and a line in its index. */
 import type { Message } from '../pages/text.ts'
 import type { Client } from '../protocol/client-metadata.ts'
-import type { Amr, SignInMethodName } from '../protocol/credential.ts'
+import type { Acr, Amr, SignInMethodName } from '../protocol/credential.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import type { StandardClaims, UserType } from '../protocol/subject.ts'
 import type { User } from '../stores/users.ts'
 import type { Server } from '../tokens/server.ts'
+import type { Reserved } from './throttle.ts'
 
 /** Anything that JSON can hold: what a method keeps from one page to the next. */
 export type Kept = Readonly<Record<string, unknown>>
+
+export type StepOfProof = 'first' | 'second'
 
 export interface SignInAttempt {
   /** What the page posted; empty where a method begins by itself. */
@@ -27,6 +30,12 @@ export interface SignInAttempt {
    * method.
    */
   readonly kept?: Kept | undefined
+  /** Of several directories or providers, which one: what stands after the colon in `provider:<id>`. */
+  readonly source?: string | undefined
+  /** In `begin`: what must come back as `state` from elsewhere; known to this sign-in alone, and good once. */
+  readonly state?: string | undefined
+  /** Where the attempt was counted already, so that this method must not: told when it succeeded. */
+  readonly reserved?: Reserved | undefined
   /** Who it is, where that is known already: in a second step, and where somebody proves themself once more. */
   readonly user?: User | undefined
   /** Work that the answer need not wait for. */
@@ -77,21 +86,39 @@ export type SignInOutcome =
       retryAfter?: number
       /** Absent where nothing was tried. `subject`: whose account it was, where it is somebody's. */
       refused?: { why: Refusal; subject?: string }
+      /** Whether the page asks the challenge (`challenge.ts`): who passes it does not wait. */
+      challenge?: boolean
       /** Where its own page is shown again: what it keeps from now on. Null ends its page. */
       kept?: Kept | null
     }
 
 export type Retry = Extract<SignInOutcome, { kind: 'retry' }>
 
+/** One of the directories or providers that are configured. */
+export interface Source {
+  readonly id: string
+  /** What people know it by. */
+  readonly name: string
+}
+
 export interface SignInMethod {
-  /** What a form posts as `method`. */
+  /** What a form posts as `method`; where there are sources, `<value>:<id>`. */
   readonly value: string
   /** What an operator switches on and limits it by; absent for what is no first step. */
   readonly name?: SignInMethodName
   /** `first`: proves who somebody is; `second`: adds to the proof of somebody who is known. */
-  readonly steps: readonly ('first' | 'second')[]
+  readonly steps: readonly StepOfProof[]
+  /** What a second step with it reaches together with a first one; `2` where it is not said. */
+  readonly level?: Acr
   /** Whether it is there at all: configured, and for a second step: whether this person has it. */
   offered(server: Server, user?: User): boolean
+  /** Where there are several of its kind, each of which is a way of its own. */
+  sources?(server: Server): readonly Source[]
+  /**
+   * What its part of a page that shows several ways needs, such as a challenge: sealed with the page, and handed to
+   * `complete` as `kept`. The page is made with it as well.
+   */
+  prepare?(attempt: SignInAttempt, server: Server): Promise<Kept>
   /** Where there is something to do before the person can prove anything: a challenge, a mail, a way elsewhere. */
   begin?(attempt: SignInAttempt, server: Server): Promise<SignInOutcome>
   complete(attempt: SignInAttempt, server: Server): Promise<SignInOutcome>

@@ -1,4 +1,4 @@
-/** Slows guessing down, by account and by address. An attempt is counted before its password is hashed. */
+/** Slows guessing down, by account and by address. An attempt is counted before what was typed is compared. */
 
 import { network } from '../protocol/network.ts'
 import type { Settings } from '../protocol/settings.ts'
@@ -12,10 +12,32 @@ const limitOf = ({ free, longest_wait, forget_after }: Settings['throttle']['acc
 })
 
 export interface Reserved {
-  /** To be called once the password proved right. */
+  /** To be called once what was typed proved right. */
   succeeded(): Promise<void>
-  /** Where no password was compared after all. */
+  /** Where nothing was compared after all. */
   takeBack(): Promise<void>
+  /** Where it fails: the next one at this account does not wait, once the challenge is passed. */
+  readonly challenge: boolean
+}
+
+export interface Waits {
+  readonly waitSeconds: number
+  /** Whoever passes the challenge does not wait. */
+  readonly challenge: boolean
+}
+
+export interface Guess {
+  /**
+   * What is guessed at. Each is counted by itself, so that who makes others wait for the password does not make them wait
+   * for the code that a mail brings.
+   */
+  readonly what?: 'password' | 'one_time_code' | 'recovery_code' | 'email_code'
+  /** Of the sign-in that it is a part of: counted there as well. */
+  readonly signIn?: string | undefined
+  /** The browser's id at the account (`known-devices.ts`): while it has tries of its own, those of others do not count. */
+  readonly device?: string | undefined
+  /** Asked once, and only where the attempt would have to wait: whether the challenge was passed. */
+  readonly challenged?: (() => Promise<boolean>) | undefined
 }
 
 /**
@@ -26,32 +48,84 @@ export async function reserveAttempt(
   server: Server,
   who: string,
   remoteAddress: string | undefined,
-): Promise<Reserved | { waitSeconds: number }> {
-  const { attempts } = server.stores
-  const { account, address } = server.settings.throttle
-  const byAccount = await server.sealer.pseudonym(`account|${who}`)
-  const byAddress = remoteAddress && (await server.sealer.pseudonym(`address|${network(remoteAddress)}`))
+  { what = 'password', signIn, device, challenged }: Guess = {},
+): Promise<Reserved | Waits> {
+  const { throttle, known_devices, turnstile } = server.settings
+  const kind = limitOf(what === 'password' ? throttle.account : throttle.code)
+  const challengeAfter = challenged ? (turnstile?.after_failures ?? Infinity) : Infinity
+  // Who does not pass the challenge waits from there on.
+  const open = { ...kind, free: Math.min(kind.free, challengeAfter) }
+  const subject = what === 'password' ? who : `${what}|${who}`
 
-  const [atAccount, atAddress] = await Promise.all([
-    attempts.reserve(byAccount, limitOf(account)),
-    byAddress ? attempts.reserve(byAddress, limitOf(address)) : undefined,
+  const [atAccount, ...others] = await Promise.all([
+    reserveInTurn(server, [
+      ...(device === undefined
+        ? []
+        : [{ key: `device|${device}|${subject}`, limit: ownOf(known_devices.tries) }]),
+      { key: `account|${subject}`, limit: open },
+    ]),
+    ...(remoteAddress
+      ? [reserve(server, `address|${network(remoteAddress)}`, limitOf(throttle.address))]
+      : []),
+    ...(signIn === undefined ? [] : [reserve(server, `sign-in|${what}|${signIn}`, kind)]),
   ])
-  const waits = [atAccount, atAddress].flatMap((outcome) =>
-    outcome?.kind === 'wait' ? [outcome.seconds] : [],
-  )
-  if (waits.length > 0) {
-    // What one of the two refused was no guess, so it does not count at the other.
-    if (atAccount.kind === 'go') await attempts.takeBack(byAccount)
-    if (byAddress && atAddress?.kind === 'go') await attempts.takeBack(byAddress)
-    return { waitSeconds: Math.max(...waits) }
+  let account = atAccount
+  if (account.wait > 0 && challenged && others.every(({ wait }) => wait === 0) && (await challenged())) {
+    account = await reserve(server, `challenged|${subject}`, kind)
+  }
+  const all = [account, ...others]
+  const waitSeconds = Math.max(...all.map(({ wait }) => wait))
+  const challenge = atAccount.failures + 1 >= challengeAfter
+  if (waitSeconds > 0) {
+    // What one of them refused was no guess, so it does not count at the others.
+    await Promise.all(all.map(({ takeBack }) => takeBack()))
+    return { waitSeconds, challenge }
   }
   return {
+    challenge,
     async succeeded() {
       // Who owns one account may still be guessing at others: at its address a success vouches only for itself.
-      await Promise.all([attempts.forget(byAccount), byAddress && attempts.takeBack(byAddress)])
+      await Promise.all([account.forget(), ...others.map(({ takeBack }) => takeBack())])
     },
     async takeBack() {
-      await Promise.all([attempts.takeBack(byAccount), byAddress && attempts.takeBack(byAddress)])
+      await Promise.all(all.map(({ takeBack }) => takeBack()))
     },
+  }
+}
+
+/** Then it is counted as any other browser. */
+const ownOf = (tries: number): Limit => ({ free: tries, longestWait: 86_400, forgetAfter: 86_400 })
+
+interface Place {
+  /** Seconds; 0 where it was counted. */
+  readonly wait: number
+  /** Before this one. */
+  readonly failures: number
+  forget(): Promise<void>
+  takeBack(): Promise<void>
+}
+
+/** The first that lets it go; or the wait of the last. */
+async function reserveInTurn(
+  server: Server,
+  places: readonly { key: string; limit: Limit }[],
+): Promise<Place> {
+  let last: Place | undefined
+  for (const { key, limit } of places) {
+    last = await reserve(server, key, limit)
+    if (last.wait === 0) break
+  }
+  return last as Place
+}
+
+async function reserve({ sealer, stores: { attempts } }: Server, name: string, limit: Limit): Promise<Place> {
+  const key = await sealer.pseudonym(name)
+  const outcome = await attempts.reserve(key, limit)
+  const counted = outcome.kind === 'go'
+  return {
+    wait: counted ? 0 : outcome.seconds,
+    failures: outcome.failures ?? 0,
+    forget: async () => attempts.forget(key),
+    takeBack: async () => (counted ? attempts.takeBack(key) : undefined),
   }
 }

@@ -11,4 +11,5 @@ export const migrations: readonly string[] = [
   '0009_outdated_copies.sql',
   '0010_list_indexes.sql',
   '0011_credentials.sql',
+  '0017_devices.sql',
 ]

@@ -12,6 +12,8 @@ export interface User extends Subject {
   credentials: readonly CredentialKind[]
   /** The shard that holds what is theirs; null before the first sign-in. */
   home: string | null
+  /** Milliseconds: no browser is known that somebody signed in with before. */
+  devicesFrom: number
   /** Milliseconds. */
   created_at: number
   changed_at: number
@@ -30,12 +32,16 @@ export interface UserRow {
   not_before: number
   claims: string
   home: string | null
+  devices_from: number
   created_at: number
   changed_at: number
 }
 
 /** What the registry writes of a person; all of it but the version, which follows from the one it is based on. */
-export type UserRevision = Omit<User, 'version' | 'credentials' | 'home' | 'created_at' | 'changed_at'>
+export type UserRevision = Omit<
+  User,
+  'version' | 'credentials' | 'home' | 'devicesFrom' | 'created_at' | 'changed_at'
+>
 
 /** A change on its way to a shard. */
 export interface Change {
@@ -52,7 +58,7 @@ export interface NewUser {
   claims: StandardClaims
 }
 
-const columns = `sub, version, user_id, password_hash, user_type, roles, status, not_before, claims, home, created_at, changed_at,
+const columns = `sub, version, user_id, password_hash, user_type, roles, status, not_before, claims, home, devices_from, created_at, changed_at,
    (SELECT group_concat(DISTINCT kind) FROM credentials WHERE credentials.sub = users.sub) AS credentials`
 
 export class Users {
@@ -129,7 +135,7 @@ export class Users {
              claims, created_at, changed_at) VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?11)`
         : `UPDATE users SET version = CASE WHEN version = ?12 THEN version + 1 END, user_id = ?2, login = ?3,
              email_login = ?4, password_hash = ?5, user_type = ?6, roles = ?7, status = ?8, not_before = ?9, claims = ?10,
-             changed_at = ?11 WHERE sub = ?1`
+             changed_at = ?11, devices_from = CASE WHEN password_hash IS ?5 THEN devices_from ELSE ?11 END WHERE sub = ?1`
     return this.#db.prepare(sql).bind(...values, ...(base === 0 ? [] : [base]))
   }
 
@@ -174,6 +180,11 @@ export class Users {
   async carried(subjects: readonly Subject[]): Promise<void> {
     const statement = this.#db.prepare('DELETE FROM users_outbox WHERE sub = ? AND version <= ?')
     await this.#db.batch(subjects.map(({ sub, version }) => statement.bind(sub, version)))
+  }
+
+  /** No browser is known any more that somebody has signed in with. */
+  async forgetDevices(sub: string, now: number): Promise<void> {
+    await this.#db.prepare('UPDATE users SET devices_from = ?2 WHERE sub = ?1').bind(sub, now).run()
   }
 
   /** Gives a person their home once; the first to come decides. Returns the home that holds. */
@@ -260,6 +271,7 @@ function toUser(row: UserRow): User {
     not_before: row.not_before,
     claims: JSON.parse(row.claims) as StandardClaims,
     home: row.home,
+    devicesFrom: row.devices_from,
     created_at: row.created_at,
     changed_at: row.changed_at,
   }

@@ -18,7 +18,10 @@ export interface Limit {
   forgetAfter: number
 }
 
-export type Reservation = { kind: 'go'; attempts: Attempts } | { kind: 'wait'; seconds: number }
+/** `before`: failures that it already had. */
+export type Reservation =
+  | { kind: 'go'; attempts: Attempts; before: number }
+  | { kind: 'wait'; seconds: number; before: number }
 
 /** Counts an attempt as failed before its password is hashed; a success takes it all back. */
 export function reserve(
@@ -27,13 +30,13 @@ export function reserve(
   limit: Limit,
   nowMs: number,
 ): Reservation {
-  if (attempts?.attempt === attempt) return { kind: 'go', attempts }
+  if (attempts?.attempt === attempt) return { kind: 'go', attempts, before: attempts.failures - 1 }
   const forgotten = !attempts || nowMs - attempts.lastMs > limit.forgetAfter * 1000
   const failures = forgotten ? 0 : attempts.failures
   if (!forgotten && failures >= limit.free) {
     const wait = Math.min(2 ** (failures - limit.free), limit.longestWait)
     const left = attempts.lastMs + wait * 1000 - nowMs
-    if (left > 0) return { kind: 'wait', seconds: Math.ceil(left / 1000) }
+    if (left > 0) return { kind: 'wait', seconds: Math.ceil(left / 1000), before: failures }
   }
-  return { kind: 'go', attempts: { failures: failures + 1, lastMs: nowMs, attempt } }
+  return { kind: 'go', attempts: { failures: failures + 1, lastMs: nowMs, attempt }, before: failures }
 }

@@ -7,7 +7,8 @@ const sweepEvery = 3_600_000
 const sweepAtOnce = 500
 const keptAtMost = 86_400_000
 
-export type ThrottleOutcome = { kind: 'go' } | { kind: 'wait'; seconds: number }
+/** `failures`: those before this one; a shard of an older version does not say. */
+export type ThrottleOutcome = ({ kind: 'go' } | { kind: 'wait'; seconds: number }) & { failures?: number }
 
 export class ReplayShard extends DurableObject {
   readonly #sql: SqlStorage
@@ -41,7 +42,8 @@ export class ReplayShard extends DurableObject {
         attempt: row.attempt,
       }
       const decision = reserve(known, attempt, limit, nowMs)
-      if (decision.kind === 'wait') return decision
+      const before = { failures: decision.before }
+      if (decision.kind === 'wait') return { kind: 'wait', seconds: decision.seconds, ...before }
       const { failures, lastMs } = decision.attempts
       this.#sql.exec(
         `INSERT INTO attempts (key, failures, last_ms, attempt) VALUES (?1, ?2, ?3, ?4)
@@ -51,7 +53,7 @@ export class ReplayShard extends DurableObject {
         lastMs,
         attempt,
       )
-      return { kind: 'go' }
+      return { kind: 'go', ...before }
     })
   }
 
