@@ -28,8 +28,16 @@ export const endGrant = (server: Server, change: Change, sub: string, grantId: s
   endOne(server, change, sub, { kind: 'grant', id: grantId }, 'There is no such grant')
 
 /** Ends every session of a person, but one where `except` names its `sid`; what applications were granted goes on. Returns how many. */
-export const endSessions = (server: Server, change: Change, sub: string, except?: string): Promise<number> =>
-  end(server, change, sub, { kind: 'sessions', ...(except !== undefined && { except }) })
+export async function endSessions(
+  server: Server,
+  change: Change,
+  sub: string,
+  except?: string,
+): Promise<number> {
+  // First: who has a copy of their cookies is a stranger again, whatever fails after that.
+  await server.stores.users.forgetDevices(sub, change.now)
+  return end(server, change, sub, { kind: 'sessions', ...(except !== undefined && { except }) })
+}
 
 /** Ends every grant of a person. Returns how many. */
 export const endGrants = (server: Server, change: Change, sub: string): Promise<number> =>

@@ -11,6 +11,7 @@ import type { Session } from '../stores/shards/subject-decisions.ts'
 import { subjectOf, type User } from '../stores/users.ts'
 import { type Server, serverOf } from '../tokens/server.ts'
 import { type Account, readAccounts, writeAccounts } from './accounts.ts'
+import { rememberDevice } from './known-devices.ts'
 import type { SignInOutcome } from './sign-in-method.ts'
 
 type Authenticated = Extract<SignInOutcome, { kind: 'authenticated' }>
@@ -20,7 +21,7 @@ export async function beginSession(
   c: RequestContext,
   { user, amr }: Authenticated,
   clientId: string,
-): Promise<{ account: Account; outcome: SessionOutcome }> {
+): Promise<{ account: Account; outcome: SessionOutcome; device: 'known' | 'new' | 'first' }> {
   const {
     stores,
     settings: { lifetimes },
@@ -55,7 +56,8 @@ export async function beginSession(
   }
   const dropped = await writeAccounts(c, [account, ...accounts.filter((other) => other !== former)])
   await Promise.all(dropped.map((other) => stores.subjects.endSession(other.home, other.session, causeOf(c))))
-  return { account, outcome }
+  const device = await rememberDevice(c, user, former !== undefined)
+  return { account, outcome, device }
 }
 
 const longestShown = 64
