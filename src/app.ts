@@ -39,6 +39,7 @@ import { missingPage, pageError } from './interaction/page-error.ts'
 import { showSelectAccount, submitSelectAccount } from './interaction/select-account.ts'
 import { showSignIn, submitSignIn } from './interaction/sign-in.ts'
 import { KeySets } from './outbound/key-sets.ts'
+import { Mailer } from './outbound/mail.ts'
 import { accountRoutes } from './portals/account/routes.ts'
 import { submitPortalAccount } from './portals/account-menu.ts'
 import { adminRoutes } from './portals/admin/routes.ts'
@@ -289,6 +290,7 @@ export function serverFor(env: Bindings): Server {
     signer: new Signer(stores.keys, sealer),
     pairwise: new Pairwise(stores.secrets, sealer),
     keySets: new KeySets(new URL(config.issuer).hostname),
+    mailer: new Mailer(env.EMAIL),
     settings: defaultSettings, // until a request has loaded them
   }
   servers.set(env.DB, server)

@@ -7,6 +7,7 @@ import { hasOneKeySource, publicKeySet, publicKeySetUrl } from './public-keys.ts
 import { type SettingsRecord, settingAt, without } from './setting-paths.ts'
 import { day, group, hosts, seconds, secretText } from './setting-schemas.ts'
 import { knownDevicesSettings, throttleSettings, turnstileSettings } from './settings-defence.ts'
+import { mailSettings, signUpSettings } from './settings-mail.ts'
 import { signInSettings } from './settings-sign-in.ts'
 import { languagesSetting } from './settings-theme.ts'
 
@@ -57,6 +58,8 @@ export const settingsSchema = z.strictObject({
   throttle: throttleSettings,
   known_devices: knownDevicesSettings,
   turnstile: turnstileSettings,
+  mail: mailSettings,
+  sign_up: signUpSettings,
   developer_access: z
     .enum(['role', 'everyone', 'nobody'])
     .default('role')

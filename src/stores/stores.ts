@@ -12,6 +12,7 @@ import { Credentials } from './credentials.ts'
 import { DeviceRequests } from './device-requests.ts'
 import { Idempotency } from './idempotency.ts'
 import { InitialAccessTokens } from './initial-access-tokens.ts'
+import { Journeys } from './journeys.ts'
 import { Keys } from './keys.ts'
 import { OpenResources } from './open-resources.ts'
 import { Refusals } from './refusals.ts'
@@ -35,6 +36,8 @@ export interface Bindings {
   LOOKUPS: RateLimit
   /** Absent on accounts without Analytics Engine. */
   ANALYTICS?: AnalyticsEngineDataset
+  /** Absent where no mail is sent. */
+  EMAIL?: SendEmail
 }
 
 export interface Stores {
@@ -49,6 +52,8 @@ export interface Stores {
   readonly keys: Keys
   readonly subjects: Subjects
   readonly deviceRequests: DeviceRequests
+  /** Sign-ins of people who have gone to another provider. */
+  readonly journeys: Journeys
   readonly attempts: Attempts
   readonly audit: Audit
   readonly settings: SettingsStore
@@ -79,6 +84,7 @@ export function openStores(env: Bindings, config: Config): Stores {
     keys: new Keys(env.DB, env.CLIENTS),
     subjects: new Subjects(env.SUBJECT_SHARD, config),
     deviceRequests: new DeviceRequests(env.REQUEST_SHARD, config),
+    journeys: new Journeys(env.REQUEST_SHARD, config),
     attempts: new Attempts(env.REPLAY_SHARD, config),
     audit,
     counters,

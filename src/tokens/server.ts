@@ -2,6 +2,7 @@
 import type { Config } from '../config.ts'
 import type { RequestContext } from '../http/context.ts'
 import type { KeySets } from '../outbound/key-sets.ts'
+import type { Mailer } from '../outbound/mail.ts'
 import type { Settings } from '../protocol/settings.ts'
 import type { Sealer } from '../seal.ts'
 import type { Stores } from '../stores/stores.ts'
@@ -15,6 +16,7 @@ export interface Server {
   readonly signer: Signer
   readonly pairwise: Pairwise
   readonly keySets: KeySets
+  readonly mailer: Mailer
   /** As they were when the request came. */
   readonly settings: Settings
   /** Where the request came from. */
