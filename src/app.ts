@@ -10,6 +10,7 @@ import { jwks } from './endpoints/jwks.ts'
 import { language } from './endpoints/language.ts'
 import { endpointPaths, metadata } from './endpoints/metadata.ts'
 import {
+  documentStyleFile,
   errors,
   formPostFile,
   health,
@@ -113,6 +114,7 @@ const routes: readonly Route[] = [
   page('/docs/:name', { GET: documentation }),
   api('/health', { GET: health }),
   page('/style.css', { GET: styleFile }),
+  page('/documents.css', { GET: documentStyleFile }),
   page('/icon.svg', { GET: iconFile }),
   page('/form-post.js', { GET: formPostFile }),
   page('/portal.css', { GET: portalStyleFile }),
@@ -122,6 +124,7 @@ const routes: readonly Route[] = [
 /** What is served though the stores are down. */
 const stateless: ReadonlySet<string> = new Set([
   '/style.css',
+  '/documents.css',
   '/icon.svg',
   '/form-post.js',
   '/portal.css',

@@ -7,6 +7,7 @@ import { formPostScript } from '../pages/form-post-script.ts'
 import { icon } from '../pages/icon.ts'
 import { portalScript } from '../pages/portal-script.ts'
 import { stylesheet } from '../pages/stylesheet.ts'
+import { documentStyles } from '../pages/stylesheet-documents.ts'
 import { portalStylesheet } from '../pages/stylesheet-portal.ts'
 import { errorTable } from '../protocol/errors.ts'
 import { problemTable } from '../protocol/problems.ts'
@@ -37,6 +38,7 @@ const file = (type: string, body: string) => (c: RequestContext) => {
   return c.body(body)
 }
 export const styleFile = file('text/css; charset=utf-8', stylesheet)
+export const documentStyleFile = file('text/css; charset=utf-8', documentStyles)
 export const iconFile = file('image/svg+xml', icon)
 export const formPostFile = file('text/javascript; charset=utf-8', formPostScript)
 export const portalStyleFile = file('text/css; charset=utf-8', portalStylesheet)

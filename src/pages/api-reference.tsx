@@ -1,4 +1,5 @@
 import { Layout } from './layout.tsx'
+import { documentStylesheetPath } from './stylesheet-documents.ts'
 
 export interface FieldView {
   name: string
@@ -34,7 +35,7 @@ export interface ReferencePageProps {
 /** An API, operation by operation, then what is sent and answered. A link into what is folded opens it: no script. */
 export function ReferencePage({ server, address, groups, schemas }: ReferencePageProps) {
   return (
-    <Layout title="Management API" serverName={server}>
+    <Layout title="Management API" stylesheet={documentStylesheetPath} serverName={server}>
       <div class="document reference">
         <article>
           <h1>Management API</h1>

@@ -1,4 +1,5 @@
 import { Layout } from './layout.tsx'
+import { documentStylesheetPath } from './stylesheet-documents.ts'
 
 export interface DocumentPageProps {
   title: string
@@ -9,7 +10,7 @@ export interface DocumentPageProps {
 
 export function DocumentPage({ title, html, documents }: DocumentPageProps) {
   return (
-    <Layout title={title} robots="index, follow">
+    <Layout title={title} stylesheet={documentStylesheetPath} robots="index, follow">
       <div class="document">
         <article dangerouslySetInnerHTML={{ __html: html }} />
         <nav aria-label="Documentation">

@@ -1,4 +1,5 @@
 import { Layout } from './layout.tsx'
+import { documentStylesheetPath } from './stylesheet-documents.ts'
 
 export interface ErrorEntry {
   code: string
@@ -14,7 +15,7 @@ export interface ErrorsPageProps {
 /** The table behind every error: one row a code, so that a link to `#invalid_grant` explains it. */
 export function ErrorsPage({ errors }: ErrorsPageProps) {
   return (
-    <Layout title="Error codes" robots="index, follow">
+    <Layout title="Error codes" stylesheet={documentStylesheetPath} robots="index, follow">
       <div class="sheet">
         <header>
           <h1>Error codes</h1>

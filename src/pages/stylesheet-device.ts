@@ -1,19 +1,12 @@
 /** The part of the one stylesheet that is for connecting a device: codes to type and to compare, warnings, the end. */
-export const deviceStyles = `input.code-input:not([type='hidden']) {
-  font: 600 clamp(1.35rem, 1rem + 2.4vw, 1.9rem)/1.2 var(--mono);
-  letter-spacing: .08em;
-  text-align: center;
-  text-transform: uppercase;
-}
-.field .hint { margin-top: .35rem; color: var(--quiet); font-size: .9375rem }
-.warning {
+export const deviceStyles = `.warning {
   display: grid;
   gap: .6rem;
   padding: .9rem 1.1rem;
   color: var(--warn);
   background: var(--warn-ground);
-  border-left: .3rem solid;
-  border-radius: .3rem .6rem .6rem .3rem;
+  border-inline-start: .3rem solid;
+  border-radius: .6rem; border-start-start-radius: .3rem; border-end-start-radius: .3rem;
 }
 .user-code {
   padding: .35rem .5rem;
@@ -39,7 +32,7 @@ export const deviceStyles = `input.code-input:not([type='hidden']) {
 .seal::before {
   content: '';
   position: absolute;
-  left: 1.55rem;
+  inset-inline-start: 1.55rem;
   top: .85rem;
   width: 1.1rem;
   height: 2rem;

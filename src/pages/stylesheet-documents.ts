@@ -1,4 +1,5 @@
-/** The part of the one stylesheet that is for sheets: documentation, and tables such as that of the error codes. */
+/** What sheets need on top of the one stylesheet: documentation, and tables such as that of the error codes. */
+import { fingerprint } from './fingerprint.ts'
 import { rosette } from './stylesheet-rosette.ts'
 
 export const documentStyles = `/* Positioned, so that what is hidden from sight inside it cannot widen the page. */
@@ -18,11 +19,11 @@ main .document h1 + p { padding: 0 max(var(--pad), 100% - 40rem) var(--pad) var(
 .document [id] { scroll-margin-top: 1.5rem }
 .document article > :is(p, ul, ol, blockquote) { max-width: 44rem; margin-top: 1rem }
 .document article > h1 + p + :not(h2) { margin-top: 1.75rem }
-.document article :is(ul, ol) { padding-left: 1.4rem }
+.document article :is(ul, ol) { padding-inline-start: 1.4rem }
 .document :is(pre, table) { margin: 1.25rem 0 }
 .document pre { padding: 1rem 1.2rem; overflow-x: auto; background: var(--over); border-radius: .6rem; line-height: 1.45 }
 .document :not(pre) > code { padding: .1em .25em; background: var(--over); border-radius: .3rem }
-.document :is(th, td):last-child { padding-right: 0; overflow-wrap: anywhere }
+.document :is(th, td):last-child { padding-inline-end: 0; overflow-wrap: anywhere }
 .document nav ul { list-style: none; display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: 0 1rem }
 .document nav a { display: block; padding: .6rem .8rem; color: var(--quiet); text-decoration: none; border-radius: .6rem }
 .document nav :is(:hover, [aria-current]) { color: var(--ink); background: var(--paper) }
@@ -48,8 +49,8 @@ main .document h1 + p { padding: 0 max(var(--pad), 100% - 40rem) var(--pad) var(
 /* Not hidden: that would be scrolled by a link to what is folded. */
 .reference article { overflow: clip }
 table { width: 100%; border-collapse: collapse; font-size: .9375rem; overflow-wrap: break-word }
-th, td { padding: .8rem 1.5rem .8rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line) }
-.sheet th:first-child { padding-left: var(--pad) }
+th, td { padding-block: .8rem; padding-inline: 0 1.5rem; text-align: start; vertical-align: top; border-bottom: 1px solid var(--line) }
+.sheet th:first-child { padding-inline-start: var(--pad) }
 thead th { color: var(--quiet); font-weight: 600; font-size: .875rem }
 tbody th { font-weight: 500 }
 tr:target { background: var(--alarm-ground) }
@@ -63,4 +64,11 @@ tr:target { background: var(--alarm-ground) }
   .document tr { padding-inline: 0 }
   .document td::before { content: attr(data-column) ': '; color: var(--quiet) }
   .document td:empty, .document [data-column='']::before { display: none }
-}`
+}
+@media (forced-colors: active) {
+  .sheet header, .document :is(h1, h1 + p) { background-image: none }
+  .sheet header { border: 1px solid }
+}
+`
+
+export const documentStylesheetPath = `/documents.css?v=${fingerprint(documentStyles)}`

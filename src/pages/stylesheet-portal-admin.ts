@@ -9,7 +9,7 @@ export const portalAdminStyles = `:root { --s0: #0e7a5f; --s1: #d98a1f; --s2: #3
 .series-3 { fill: var(--s3); background: var(--s3) }
 .series-4 { fill: var(--s4); background: var(--s4) }
 .series-5 { fill: var(--s5); background: var(--s5) }
-.swatch { display: inline-block; width: .8rem; height: .8rem; margin-right: .55rem; border-radius: .2rem; vertical-align: -.06em }
+.swatch { display: inline-block; width: .8rem; height: .8rem; margin-inline-end: .55rem; border-radius: .2rem; vertical-align: -.06em }
 .charts { display: grid; grid-template-columns: minmax(0, 1fr) }
 .figure { padding: calc(var(--pad) * .7) var(--pad); min-width: 0 }
 .figure + .figure { border-top: 1px solid var(--line) }
@@ -29,13 +29,13 @@ svg .rail { fill: var(--over) }
 .timeline .withdrawn .signing { fill: var(--alarm) }
 .timeline .now { stroke: var(--focus); stroke-width: 2 }
 .legend.panel { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 0; color: var(--quiet); font-size: .9375rem }
-.legend .swatch { margin-left: 1.5rem }
-.legend .swatch:first-child { margin-left: 0 }
+.legend .swatch { margin-inline-start: 1.5rem }
+.legend .swatch:first-child { margin-inline-start: 0 }
 .portal .numbers { font-size: .9375rem }
 .portal .numbers :is(th, td) { padding: .35rem .5rem .35rem 0; vertical-align: baseline }
-.portal .numbers td { padding-right: 0; white-space: nowrap }
-.portal .numbers tfoot :is(th, td) { border-bottom: 0; border-top: 2px solid var(--line); font-weight: 600; text-align: left }
-.portal .numbers .number { text-align: right }
+.portal .numbers td { padding-inline-end: 0; white-space: nowrap }
+.portal .numbers tfoot :is(th, td) { border-bottom: 0; border-top: 2px solid var(--line); font-weight: 600; text-align: start }
+.portal .numbers .number { text-align: end }
 @media (max-width: 59.99rem) {
   .portal .numbers { display: table }
   .portal .numbers :is(tbody, tfoot) { display: table-row-group }
@@ -51,7 +51,7 @@ svg .rail { fill: var(--over) }
 .swatch.to-come { background: var(--s1) }
 .swatch.this-moment { width: .2rem; height: 1.1rem; border-radius: 0; background: var(--focus); vertical-align: -.2em }
 .trail th .quiet-text { display: block; font-weight: 400 }
-.portal .numbers th.number { padding-right: 0 }
+.portal .numbers th.number { padding-inline-end: 0 }
 .filters { align-items: end; gap: .75rem; padding: calc(var(--pad) * .6) var(--pad); border-bottom: 1px solid var(--line) }
 .leaf > form.filters { display: flex }
 .filters .field { flex: 1 1 11rem }
@@ -72,7 +72,7 @@ svg .rail { fill: var(--over) }
 @media (max-width: 59.99rem) {
   /* Both stand among the details as well. */
   .portal .trail :is(.agent, .request), .trail td:last-child:not(:has(> bdi)) { display: none }
-  .portal .trail th .quiet-text { display: inline; margin-left: .4rem }
+  .portal .trail th .quiet-text { display: inline; margin-inline-start: .4rem }
   .portal .trail :is(td, th) { padding-block: .1rem }
   .filters .field, .filters .field:has([type='date']) { flex: 1 1 8rem }
 }

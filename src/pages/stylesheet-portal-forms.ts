@@ -45,7 +45,7 @@ fieldset > .hint { margin-bottom: .6rem; max-width: 44rem }
 .advanced { border-top: 1px solid var(--line) }
 .advanced > summary { padding: 1.1rem var(--pad); color: var(--ink); font-weight: 600; font-size: 1.0625rem }
 .advanced > summary:hover { background: var(--over) }
-.advanced > summary .hint { display: inline; margin-left: .5rem }
+.advanced > summary .hint { display: inline; margin-inline-start: .5rem }
 .portal :is(.button, button) { display: inline-flex; align-items: center; justify-content: center }
 .content .actions > * { flex: none }
 .leaf > form > .actions { padding: 0 var(--pad) calc(var(--pad) * .5) }
@@ -62,6 +62,6 @@ fieldset > .hint { margin-bottom: .6rem; max-width: 44rem }
 .confirmed summary { display: inline-block; min-height: 2.75rem; padding: .5rem .9rem; list-style: none; font-size: .9375rem; color: var(--alarm) }
 .confirmed summary::-webkit-details-marker { display: none }
 .confirmed[open] summary { border-style: dashed }
-.confirmed form { margin-top: .75rem; padding: 1rem 1.1rem; gap: .8rem; background: var(--alarm-ground); border-radius: .7rem; text-align: left }
+.confirmed form { margin-top: .75rem; padding: 1rem 1.1rem; gap: .8rem; background: var(--alarm-ground); border-radius: .7rem; text-align: start }
 .confirmed form button { align-self: start }
 .portal .small { min-height: 2.75rem; padding: .45rem .9rem; font-size: .9375rem }`

@@ -1,9 +1,9 @@
 /** The part of the portals' stylesheet that is for what stands on a sheet: lists, tables, facts, code, notices. */
-export const portalPartStyles = `.notice { padding: .9rem 1.1rem; border-left: .3rem solid; border-radius: .3rem .6rem .6rem .3rem }
+export const portalPartStyles = `.notice { padding: .9rem 1.1rem; border-inline-start: .3rem solid; border-radius: .6rem; border-start-start-radius: .3rem; border-end-start-radius: .3rem }
 .notice.done { color: var(--link); background: var(--over) }
 .notice.warning { color: var(--warn); background: var(--warn-ground) }
 .notice.problem { color: var(--alarm); background: var(--alarm-ground); font-weight: 400 }
-.notice :is(ul, ol) { padding-left: 1.2rem; margin-top: .35rem }
+.notice :is(ul, ol) { padding-inline-start: 1.2rem; margin-top: .35rem }
 .notice a { color: inherit }
 .items { list-style: none }
 .items > li { position: relative; display: flex; flex-wrap: wrap; align-items: center; gap: .75rem 1.1rem; padding: 1.1rem var(--pad); border-bottom: 1px solid var(--line) }
@@ -16,7 +16,7 @@ export const portalPartStyles = `.notice { padding: .9rem 1.1rem; border-left: .
 .items .item a:focus-visible { outline: 0 }
 .items li:has(a:focus-visible) { outline: 3px solid var(--focus); outline-offset: -3px }
 .items .item p, .items .side { color: var(--quiet); font-size: .9375rem }
-.items .side { flex: none; text-align: right }
+.items .side { flex: none; text-align: end }
 .tag { white-space: nowrap }
 .tag.alert { color: var(--alarm) }
 .tag.good { color: var(--link) }
@@ -47,7 +47,7 @@ export const portalPartStyles = `.notice { padding: .9rem 1.1rem; border-left: .
 .pick + .pick { margin-top: -.6rem }
 .pick > summary { padding: .7rem 1rem; color: var(--ink); font-weight: 600 }
 .pick > summary:hover { background: var(--over) }
-.pick > summary .hint { display: inline; margin-left: .5rem }
+.pick > summary .hint { display: inline; margin-inline-start: .5rem }
 .pick > div { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; padding: .25rem 1rem 1rem }
 .rows { list-style: none; display: grid; gap: 0 }
 .rows > li { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .5rem 1rem; padding: .8rem 0; border-bottom: 1px solid var(--line) }
@@ -59,14 +59,14 @@ export const portalPartStyles = `.notice { padding: .9rem 1.1rem; border-left: .
 .rows .confirmed[open] { flex-basis: 100% }
 .quiet-text { color: var(--quiet); font-size: .9375rem; font-weight: 400; line-height: 1.4 }
 .portal .scroll { overflow-x: auto }
-.portal .leaf > table :is(th, td):first-child, .portal .leaf > .scroll > table :is(th, td):first-child { padding-left: var(--pad) }
-.portal .leaf > table :is(th, td):last-child { padding-right: var(--pad) }
+.portal .leaf > table :is(th, td):first-child, .portal .leaf > .scroll > table :is(th, td):first-child { padding-inline-start: var(--pad) }
+.portal .leaf > table :is(th, td):last-child { padding-inline-end: var(--pad) }
 .portal tbody tr:last-child > * { border-bottom: 0 }
 .portal td code + .quiet-text { display: block }
-.portal .number { text-align: right; font-variant-numeric: tabular-nums }
+.portal .number { text-align: end; font-variant-numeric: tabular-nums }
 @media (max-width: 39.99rem) {
   .items .item { flex: 1 1 0 }
-  .items .side { flex-basis: 100%; padding-left: 4rem; text-align: left }
+  .items .side { flex-basis: 100%; padding-inline-start: 4rem; text-align: start }
 }
 @media (max-width: 59.99rem) {
   .portal tr { padding-inline: 0 }
@@ -74,13 +74,13 @@ export const portalPartStyles = `.notice { padding: .9rem 1.1rem; border-left: .
   .portal .leaf > table :is(th, td):is(:first-child, :last-child) { padding-inline: 0 }
   .portal td[data-column]::before { content: attr(data-column) ': '; color: var(--quiet) }
   .portal td[data-column]:empty { display: none }
-  .portal .number { text-align: left }
+  .portal .number { text-align: start }
   .portal .claims tr { padding: .6rem 0 }
   .portal .claims tbody tr > :is(th, td) { width: auto; padding: .05rem 0; border: 0 }
 }
 .claims { table-layout: fixed }
-.claims caption { padding-bottom: .3rem; text-align: left; font-weight: 600 }
-.claims th { width: 8.5rem; padding: .5rem 1rem .5rem 0 }
+.claims caption { padding-bottom: .3rem; text-align: start; font-weight: 600 }
+.claims th { width: 8.5rem; padding-block: .5rem; padding-inline: 0 1rem }
 .claims td { padding: .5rem 0; overflow-wrap: anywhere }
 .claims tbody tr:last-child > * { border-bottom: 1px solid var(--line) }
 .verdict { display: flex; gap: 1rem; align-items: start; padding: 1.1rem 1.3rem; border-radius: .8rem; background: var(--over) }
@@ -88,12 +88,12 @@ export const portalPartStyles = `.notice { padding: .9rem 1.1rem; border-left: .
 .verdict a { color: inherit }
 .verdict strong { display: block; font-size: 1.125rem }
 .checklist { list-style: none; display: grid; gap: .5rem }
-.checklist li { position: relative; padding-left: 1.9rem }
-.checklist li::before { content: ''; position: absolute; left: .3rem; top: .3em; width: .42rem; height: .8rem; border: solid var(--link); border-width: 0 2.5px 2.5px 0; transform: rotate(42deg) }
+.checklist li { position: relative; padding-inline-start: 1.9rem }
+.checklist li::before { content: ''; position: absolute; inset-inline-start: .3rem; top: .3em; width: .42rem; height: .8rem; border: solid var(--link); border-width: 0 2.5px 2.5px 0; transform: rotate(42deg) }
 .checklist li.bad { color: var(--alarm) }
-.checklist li.bad::before { content: '×'; left: .15rem; top: -.28em; border: 0; transform: none; font-size: 1.5rem; line-height: 1.4 }
+.checklist li.bad::before { content: '×'; inset-inline-start: .15rem; top: -.28em; border: 0; transform: none; font-size: 1.5rem; line-height: 1.4 }
 .checklist li.unknown { color: var(--quiet) }
-.checklist li.unknown::before { content: '–'; left: .2rem; top: 0; border: 0; transform: none; width: auto; height: auto }
+.checklist li.unknown::before { content: '–'; inset-inline-start: .2rem; top: 0; border: 0; transform: none; width: auto; height: auto }
 .plain { list-style: none }
 .refusals { list-style: none }
 .refusals > li { border-bottom: 1px solid var(--line) }

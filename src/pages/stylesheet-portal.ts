@@ -1,4 +1,5 @@
 import { fingerprint } from './fingerprint.ts'
+import { documentStyles } from './stylesheet-documents.ts'
 import { portalAccountStyles } from './stylesheet-portal-account.ts'
 import { portalAdminStyles } from './stylesheet-portal-admin.ts'
 import { portalFormStyles } from './stylesheet-portal-forms.ts'
@@ -9,7 +10,8 @@ import { rosette } from './stylesheet-rosette.ts'
  * What only portals need, on top of the one stylesheet and in its colours: people who sign in need not load it. The
  * frame stands here; forms, and what stands on a sheet, have files of their own.
  */
-export const portalStylesheet = `.portal { grid-template-rows: auto 1fr auto }
+export const portalStylesheet = `${documentStyles}
+.portal { grid-template-rows: auto 1fr auto }
 .portal main { max-width: 78rem; margin: 0 auto; padding-top: .5rem }
 .masthead {
   position: relative;
@@ -22,7 +24,7 @@ export const portalStylesheet = `.portal { grid-template-rows: auto 1fr auto }
   margin: 0 auto;
   padding: .9rem clamp(.75rem, 4vw, 3rem) .5rem;
 }
-.skip { position: absolute; left: 1rem; top: -6rem; z-index: 3; padding: .6rem 1rem; background: var(--paper); border-radius: .6rem }
+.skip { position: absolute; inset-inline-start: 1rem; top: -6rem; z-index: 3; padding: .6rem 1rem; background: var(--paper); border-radius: .6rem }
 .skip:focus { top: .75rem }
 .brand { display: flex; align-items: center; gap: .7rem; min-height: 2.75rem; color: var(--ink); font-weight: 650; line-height: 1.2; text-decoration: none }
 .brand .portal-name { display: block; color: var(--quiet); font-size: .875rem; font-weight: 400 }
@@ -36,10 +38,10 @@ export const portalStylesheet = `.portal { grid-template-rows: auto 1fr auto }
 .me summary { display: flex; align-items: center; gap: .6rem; min-height: 2.75rem; padding: .25rem .5rem; list-style: none; border-radius: .6rem }
 .me summary::-webkit-details-marker { display: none }
 .me summary:hover, .me[open] summary { color: var(--ink); background: var(--paper) }
-.me summary::after { content: ''; width: .45rem; height: .45rem; margin: -.25rem .2rem 0 0; border: solid; border-width: 0 2px 2px 0; transform: rotate(45deg) }
+.me summary::after { content: ''; width: .45rem; height: .45rem; margin: -.25rem 0 0; margin-inline-end: .2rem; border: solid; border-width: 0 2px 2px 0; transform: rotate(45deg) }
 .me .name { max-width: 12rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
 .me .mark { width: 2rem; height: 2rem; border-radius: 50%; font-size: .75rem }
-.me form { position: absolute; right: 0; top: calc(100% + .4rem); width: max-content; max-width: min(20rem, 92vw); padding: 1.1rem; gap: .6rem; background: var(--paper); border: 1px solid var(--line); border-radius: .9rem; box-shadow: 0 14px 30px #0e3b3226 }
+.me form { position: absolute; inset-inline-end: 0; top: calc(100% + .4rem); width: max-content; max-width: min(20rem, 92vw); padding: 1.1rem; gap: .6rem; background: var(--paper); border: 1px solid var(--line); border-radius: .9rem; box-shadow: 0 14px 30px #0e3b3226 }
 
 .folio { display: grid; filter: var(--shadow) }
 .folio > .stub {
@@ -92,11 +94,11 @@ export const portalStylesheet = `.portal { grid-template-rows: auto 1fr auto }
 .actions.end > * { flex: none; min-width: 9rem }
 @media (min-width: 62rem) {
   .panel { grid-template-columns: 15rem minmax(0, 1fr) }
-  .leaf > form > .actions.end { padding-left: calc(var(--pad) + 18rem) }
+  .leaf > form > .actions.end { padding-inline-start: calc(var(--pad) + 18rem) }
 }
 @media (min-width: 48rem) and (max-width: 77.99rem) {
   .masthead:has(nav li:nth-child(5)) nav { order: 3; flex-basis: 100% }
-  .masthead:has(nav li:nth-child(5)) .me { margin-left: auto }
+  .masthead:has(nav li:nth-child(5)) .me { margin-inline-start: auto }
 }
 @media (max-width: 47.99rem) {
   .masthead { gap: .25rem 1rem }
@@ -105,7 +107,7 @@ export const portalStylesheet = `.portal { grid-template-rows: auto 1fr auto }
   .masthead nav a { padding-inline: .7rem; font-size: .9375rem; white-space: nowrap }
   .tabs ul { column-gap: 1.15rem }
   .tabs a { white-space: nowrap }
-  .me { margin-left: auto }
+  .me { margin-inline-start: auto }
   .me summary .name { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
   .actions.end > * { flex: 1 1 auto }
 }

@@ -1,11 +1,12 @@
 import { fingerprint } from './fingerprint.ts'
 import { deviceStyles } from './stylesheet-device.ts'
-import { documentStyles } from './stylesheet-documents.ts'
 import { rosette } from './stylesheet-rosette.ts'
+import { stepStyles } from './stylesheet-step.ts'
 
 /**
- * The one stylesheet: the frame, the ticket and what stands on it. Documents and the device pages have their part in
- * files of their own. Colours, measures and the ticket's geometry are custom properties at its top.
+ * The one stylesheet of a sign-in: the frame, the ticket and what stands on it. Its steps and the device pages have their
+ * part in files of their own. Colours, measures and the ticket's geometry are custom properties at its top: a theme sets
+ * them anew.
  */
 export const stylesheet = `:root {
   color-scheme: light dark;
@@ -124,7 +125,7 @@ h1 .lead-in { display: block; font-size: .62em; line-height: 1.35; letter-spacin
     justify-content: center;
     border-radius: 0 1.1rem 1.1rem 0;
     border-top: 0;
-    border-left: 4px dotted var(--hole);
+    border-inline-start: 4px dotted var(--hole);
   }
 }
 
@@ -168,8 +169,8 @@ input:focus-visible { outline-offset: -1px; border-color: var(--focus); border-r
   padding: .8rem 1rem;
   color: var(--alarm);
   background: var(--alarm-ground);
-  border-left: .3rem solid;
-  border-radius: .3rem .6rem .6rem .3rem;
+  border-inline-start: .3rem solid;
+  border-radius: .6rem; border-start-start-radius: .3rem; border-end-start-radius: .3rem;
   font-weight: 600;
 }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem }
@@ -199,11 +200,11 @@ button:focus-visible, .button:focus-visible { border-radius: .6rem }
 .quiet { color: var(--link); border-color: transparent; text-decoration: underline 1px; text-underline-offset: .2em }
 
 .scopes { list-style: none; display: grid; gap: .7rem }
-.scopes li { position: relative; padding-left: 1.9rem }
+.scopes li { position: relative; padding-inline-start: 1.9rem }
 .scopes li::before {
   content: '';
   position: absolute;
-  left: .3rem;
+  inset-inline-start: .3rem;
   top: .35em;
   width: .42rem;
   height: .8rem;
@@ -213,13 +214,13 @@ button:focus-visible, .button:focus-visible { border-radius: .6rem }
 }
 summary { min-height: 2.75rem; padding: .6rem 0; color: var(--quiet); cursor: pointer }
 details .scopes { color: var(--quiet); padding-bottom: .5rem }
-.person { display: flex; align-items: center; gap: .8rem; width: 100%; text-align: left }
+.person { display: flex; align-items: center; gap: .8rem; width: 100%; text-align: start }
 .who { flex: 1 1 0; min-width: 0; font-weight: 600; line-height: 1.3 }
 p.person { flex-wrap: wrap; row-gap: 0 }
 p.person .who { flex-basis: auto; max-width: calc(100% - 3.3rem) }
 .login { display: block; color: var(--quiet); font-weight: 400; font-size: .9375rem }
 p.person { padding-top: 1.25rem; border-top: 1px solid var(--line) }
-p.person button { flex: none; margin: 0 -1.1rem 0 auto }
+p.person button { flex: none; margin-inline: auto -1.1rem }
 .accounts { list-style: none; display: grid; gap: .6rem }
 .tag { display: inline-block; margin-top: .35rem; padding: .1rem .6rem; border: 1px solid var(--edge); border-radius: 1rem; font-size: .8125rem; font-weight: 500; color: var(--quiet) }
 .next, .small-print { color: var(--quiet); font-size: .9375rem }
@@ -227,28 +228,26 @@ p.person button { flex: none; margin: 0 -1.1rem 0 auto }
 .small-print { font-size: .875rem }
 .policies { display: flex; flex-wrap: wrap; align-items: center; column-gap: 1rem; margin: -.7rem 0 }
 .policies a { padding: .75rem 0 }
-.advice { padding-left: 1.4rem; display: grid; gap: .5rem }
+.advice { padding-inline-start: 1.4rem; display: grid; gap: .5rem }
 .developer { margin-top: .5rem; padding-top: 1.25rem; border-top: 1px solid var(--line); font-size: .9375rem }
 .developer dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .5rem 1.25rem; margin-top: .75rem }
 dt { color: var(--quiet) }
 .links { list-style: none; margin-top: -.85rem }
 .links a { display: block; padding: .6rem 0; border-bottom: 1px solid var(--line) }
 
-${documentStyles}
 ${deviceStyles}
+${stepStyles}
 
-.colophon { display: flex; align-items: center; justify-content: center; gap: .5rem; padding: 0 1rem 1.25rem; color: var(--quiet); font-size: .875rem }
 @media (prefers-reduced-motion: no-preference) {
   button, .button, input { transition: background-color .12s, border-color .12s }
   html { scroll-behavior: smooth }
 }
 @media (forced-colors: active) {
-  .stub, .sheet header, .document :is(h1, h1 + p) { background-image: none }
-  .stub, .sheet header { border: 1px solid }
+  .stub { background-image: none; border: 1px solid }
   .slip, .mark, .warning { border: 1px solid }
   .stub, .slip { mask: none }
   .scopes li::before, .seal::before { border-color: CanvasText }
-  p.person button { margin-right: 0 }
+  p.person button { margin-inline-end: 0 }
 }
 @media print { .ticket { filter: none } }
 `
