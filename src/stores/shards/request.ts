@@ -1,4 +1,7 @@
-/** RequestShard: short-lived requests that a person answers elsewhere. The user code alone picks the object. */
+/**
+ * RequestShard: short-lived requests that a person answers elsewhere, and sign-ins of those who have gone elsewhere. The
+ * user code, or the state, alone picks the object.
+ */
 import { DurableObject } from 'cloudflare:workers'
 import { now as clock, seconds } from '../../runtime.ts'
 import { answer, type DeviceRequest, type PollDecision, poll } from './request-decisions.ts'
@@ -9,6 +12,19 @@ const sweepAtOnce = 500
 export type PollOutcome =
   | { kind: 'expired' | 'denied' | 'pending' | 'slow_down' }
   | Extract<PollDecision, { kind: 'approved' }>
+
+/** A sign-in whose person has gone to another provider. */
+export interface Journey {
+  /** Pseudonym of the `state`. */
+  readonly key: string
+  /** Hash of the browser cookie: nobody else comes back in their place. */
+  readonly browser: string
+  readonly sealed: string
+  /** NumericDate */
+  readonly endsAt: number
+}
+
+export type JourneyOutcome = { kind: 'back'; sealed: string } | { kind: 'other_browser' | 'used' | 'unknown' }
 
 export class RequestShard extends DurableObject {
   readonly #sql: SqlStorage
@@ -21,7 +37,10 @@ export class RequestShard extends DurableObject {
       this.#alarmSet = (await ctx.storage.getAlarm()) !== null
     })
     this.#sql.exec(`CREATE TABLE IF NOT EXISTS device_requests (user_code TEXT PRIMARY KEY, record TEXT NOT NULL,
-      ends_at INTEGER NOT NULL) WITHOUT ROWID; CREATE INDEX IF NOT EXISTS device_requests_end ON device_requests (ends_at);`)
+      ends_at INTEGER NOT NULL) WITHOUT ROWID; CREATE INDEX IF NOT EXISTS device_requests_end ON device_requests (ends_at);
+      CREATE TABLE IF NOT EXISTS journeys (key TEXT PRIMARY KEY, browser TEXT NOT NULL, sealed TEXT NOT NULL,
+      ends_at INTEGER NOT NULL, attempt TEXT) WITHOUT ROWID;
+      CREATE INDEX IF NOT EXISTS journeys_end ON journeys (ends_at);`)
   }
 
   /** False where a living request has this user code already. The same request twice is one. */
@@ -61,6 +80,36 @@ export class RequestShard extends DurableObject {
     })
   }
 
+  /** Somebody goes elsewhere. The same journey twice is one. */
+  depart({ key, browser, sealed, endsAt }: Journey): void {
+    this.#transaction(() => {
+      this.#sql.exec(
+        'INSERT INTO journeys (key, browser, sealed, ends_at) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING',
+        key,
+        browser,
+        sealed,
+        endsAt,
+      )
+    })
+  }
+
+  /** They are back: once, and in the browser in which they left. What another browser asks uses nothing up. */
+  arrive(attempt: string, key: string, browser: string | undefined): JourneyOutcome {
+    return this.#transaction((nowMs): JourneyOutcome => {
+      const row = this.#sql
+        .exec<{ browser: string; sealed: string; ends_at: number; attempt: string | null }>(
+          'SELECT * FROM journeys WHERE key = ?',
+          key,
+        )
+        .toArray()[0]
+      if (!row || row.ends_at <= seconds(nowMs)) return { kind: 'unknown' }
+      if (row.browser !== browser) return { kind: 'other_browser' }
+      if (row.attempt !== null && row.attempt !== attempt) return { kind: 'used' }
+      this.#sql.exec('UPDATE journeys SET attempt = ? WHERE key = ? AND attempt IS NULL', attempt, key)
+      return { kind: 'back', sealed: row.sealed }
+    })
+  }
+
   override async alarm(): Promise<void> {
     this.#alarmSet = false
     let next: number | undefined = sweepEvery
@@ -70,9 +119,14 @@ export class RequestShard extends DurableObject {
         seconds(clock()),
         sweepAtOnce,
       )
-      if (swept.rowsWritten >= sweepAtOnce) next = 1_000
-      else if (this.#sql.exec('SELECT 1 FROM device_requests LIMIT 1').toArray().length === 0)
-        next = undefined
+      const ended = this.#sql.exec(
+        'DELETE FROM journeys WHERE key IN (SELECT key FROM journeys WHERE ends_at <= ? LIMIT ?)',
+        seconds(clock()),
+        sweepAtOnce,
+      )
+      const left = 'SELECT 1 FROM device_requests UNION ALL SELECT 1 FROM journeys LIMIT 1'
+      if (Math.max(swept.rowsWritten, ended.rowsWritten) >= sweepAtOnce) next = 1_000
+      else if (this.#sql.exec(left).toArray().length === 0) next = undefined
     } catch (error) {
       // Never thrown: an alarm that has failed six times is not tried again.
       console.error(JSON.stringify({ event: 'sweep_failed', cause: String(error) }))
