@@ -1,5 +1,5 @@
 /** What a way to sign in is: one file in `methods/`, and a line in its index. */
-import type { Message } from '../pages/text.ts'
+import type { Message, Text } from '../pages/text.ts'
 import type { Client } from '../protocol/client-metadata.ts'
 import type { Acr, Amr, SignInMethodName } from '../protocol/credential.ts'
 import type { Parameters } from '../protocol/parameters.ts'
@@ -34,12 +34,28 @@ export interface SignInAttempt {
   readonly source?: string | undefined
   /** In `begin`: what must come back as `state` from elsewhere; known to this sign-in alone, and good once. */
   readonly state?: string | undefined
+  /** In `begin`: what the application asks, for others to be asked the same. */
+  readonly asked?: Asked | undefined
   /** Where the attempt was counted already, so that this method must not: told when it succeeded. */
   readonly reserved?: Reserved | undefined
   /** Who it is, where that is known already: in a second step, and where somebody proves themself once more. */
   readonly user?: User | undefined
+  /** What the page is written in, for a mail in the same language. */
+  readonly t?: Text | undefined
+  /** The address of this method's own page, with what it will keep: for the link in a mail. */
+  link?(kept: Kept): Promise<string>
   /** Work that the answer need not wait for. */
   background(work: Promise<unknown>): void
+}
+
+export interface Asked {
+  /** They must prove themselves anew, though they are signed in there. */
+  readonly again: boolean
+  /** Seconds. */
+  readonly maxAge?: number | undefined
+  /** Whether one factor is not enough. */
+  readonly twoFactors: boolean
+  readonly loginHint?: string | undefined
 }
 
 /** Somebody whom a directory or another provider vouches for, and who may not be anybody here yet. */
@@ -114,11 +130,6 @@ export interface SignInMethod {
   offered(server: Server, user?: User): boolean
   /** Where there are several of its kind, each of which is a way of its own. */
   sources?(server: Server): readonly Source[]
-  /**
-   * What its part of a page that shows several ways needs, such as a challenge: sealed with the page, and handed to
-   * `complete` as `kept`. The page is made with it as well.
-   */
-  prepare?(attempt: SignInAttempt, server: Server): Promise<Kept>
   /** Where there is something to do before the person can prove anything: a challenge, a mail, a way elsewhere. */
   begin?(attempt: SignInAttempt, server: Server): Promise<SignInOutcome>
   complete(attempt: SignInAttempt, server: Server): Promise<SignInOutcome>

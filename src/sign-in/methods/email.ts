@@ -1,0 +1,133 @@
+/**
+ * A code by mail, or the link that brings it: whoever reads what comes to an address that was verified. A first step only;
+ * it proves the mailbox and nothing else. Answer and work are the same whether the account exists.
+ */
+import { codeMail } from '../../pages/mail/codes.tsx'
+import { english } from '../../pages/text.ts'
+import { normalizeLogin, type User } from '../../stores/users.ts'
+import { mailConfigured, trySendMail } from '../../tokens/mail.ts'
+import type { Server } from '../../tokens/server.ts'
+import { codeProblem, codeRefusal } from '../code-problem.ts'
+import { knownDevice } from '../known-devices.ts'
+import {
+  checkMailCode,
+  codeMinutes,
+  type MailCode,
+  mayMail,
+  newMailCode,
+  pauseLeft,
+  reserveMail,
+} from '../mail-code.ts'
+import type { Kept, SignInAttempt, SignInMethod, SignInOutcome } from '../sign-in-method.ts'
+import { reserveAttempt } from '../throttle.ts'
+
+/** What is kept from the page that asks for a code to the one that takes it. */
+export interface EmailKept extends Kept {
+  readonly login: string
+  readonly code: MailCode
+}
+
+const longestLogin = 254
+/** A link longer than that is cut by some who carry it; the code does without. */
+const longestLink = 2_000
+
+export const email: SignInMethod = {
+  value: 'email',
+  name: 'email',
+  steps: ['first'],
+  offered: mailConfigured,
+
+  async begin(attempt, server) {
+    const { form, now, remoteAddress } = attempt
+    const before = attempt.kept as EmailKept | undefined
+    const login = (form.get('login') ?? before?.login ?? '').trim().slice(0, longestLogin)
+    if (login === '') return { kind: 'retry', status: 400, problem: ['email.login_empty'] }
+    const soon = before && before.login === login ? pauseLeft(before.code, now) : 0
+    const wait = soon || (await reserveMail(server, normalizeLogin(login), remoteAddress))
+    if (wait > 0) return tooSoon(wait, before)
+
+    const user = mailable(await server.stores.users.findByLogin(login))
+    const { code, kept: made } = await newMailCode(server, user && mailboxOf(user), now)
+    const kept: EmailKept = { login, code: made }
+    const link = await linkFor(attempt, kept, code)
+    if (user) attempt.background(send(server, user, { code, link }, attempt))
+    return { kind: 'page', kept }
+  },
+
+  async complete(attempt, server): Promise<SignInOutcome> {
+    const { form, now, remoteAddress, background } = attempt
+    const kept = attempt.kept as EmailKept | undefined
+    if (!kept?.code) return { kind: 'retry', status: 400, problem: ['email_code.expired'], kept: null }
+    const found = await server.stores.users.findByLogin(kept.login)
+    const user = mailable(found)
+    const who = found && { subject: found.sub }
+    const reserved = await reserveAttempt(server, found?.sub ?? normalizeLogin(kept.login), remoteAddress, {
+      what: 'email_code',
+      signIn: attempt.interactionId,
+      device: await knownDevice(server, attempt.knownDevice, found, now),
+    })
+    if ('waitSeconds' in reserved) {
+      const { waitSeconds: seconds } = reserved
+      const refused = { why: 'throttled', ...who } as const
+      return {
+        kind: 'retry',
+        status: 429,
+        problem: ['sign_in.wait', { seconds }],
+        retryAfter: seconds,
+        refused,
+      }
+    }
+    const check = await checkMailCode(server, kept.code, user && mailboxOf(user), form.get('code') ?? '', now)
+    if (check.kind === 'right' && user) {
+      background(reserved.succeeded())
+      return { kind: 'authenticated', user, amr: ['otp'] } // RFC 8176 §2
+    }
+    const refused = check.kind === 'right' ? ({ kind: 'used_up' } as const) : check
+    const why = codeRefusal(refused)
+    if (why === undefined || why === 'expired') background(reserved.takeBack()) // nothing was guessed
+    return {
+      kind: 'retry',
+      status: 400,
+      problem: codeProblem(refused),
+      ...(why && { refused: { why, ...who } }),
+      ...(check.kind === 'wrong' && { kept: { ...kept, code: check.kept } }),
+    }
+  },
+}
+
+/** Only an address that was shown to be theirs: to any other, a code would let in whoever has that mailbox. */
+function mailable(user: User | undefined): User | undefined {
+  const { email: address, email_verified: verified } = user?.claims ?? {}
+  return user?.status === 'active' && address !== undefined && verified === true ? user : undefined
+}
+
+const mailboxOf = ({ sub, claims }: User) => `sign-in|${sub}|${claims.email ?? ''}`
+
+function tooSoon(seconds: number, kept: EmailKept | undefined): SignInOutcome {
+  return {
+    kind: 'retry',
+    status: 429,
+    problem: ['email_code.too_soon', { seconds }],
+    retryAfter: seconds,
+    ...(kept && { kept }),
+  }
+}
+
+async function linkFor({ link }: SignInAttempt, kept: EmailKept, code: string): Promise<string | undefined> {
+  const page = link && (await link(kept))
+  const whole = page && `${page}&code=${code}`
+  return whole !== undefined && whole.length <= longestLink ? whole : undefined
+}
+
+async function send(
+  server: Server,
+  { claims }: User,
+  { code, link }: { code: string; link: string | undefined },
+  { t = english, now }: SignInAttempt,
+): Promise<void> {
+  const { email: to } = claims
+  if (to === undefined || !(await mayMail(server, to))) return
+  const compose: Parameters<typeof trySendMail>[2] = (text, name) =>
+    codeMail(text, { server: name, what: 'sign_in', code, minutes: codeMinutes, link })
+  await trySendMail(server, to, compose, t, now)
+}
