@@ -8,11 +8,16 @@ import { type SettingsRecord, settingAt, without } from './setting-paths.ts'
 import { day, group, hosts, seconds, secretText } from './setting-schemas.ts'
 import { knownDevicesSettings, throttleSettings, turnstileSettings } from './settings-defence.ts'
 import { mailSettings, signUpSettings } from './settings-mail.ts'
+import { providersSetting } from './settings-providers.ts'
 import { signInSettings } from './settings-sign-in.ts'
 import { languagesSetting } from './settings-theme.ts'
 
 /** Secrets, by path: sealed in the record, and shown to nobody. `*` stands for each member of a group of named ones. */
-export const secretSettings: readonly string[] = ['analytics.api_token', 'turnstile.secret_key']
+export const secretSettings: readonly string[] = [
+  'analytics.api_token',
+  'turnstile.secret_key',
+  'providers.*.client_secret',
+]
 
 export const settingsSchema = z.strictObject({
   server_name: z
@@ -55,6 +60,7 @@ export const settingsSchema = z.strictObject({
     'how long things live, in seconds; what was issued before a change keeps the life it was given',
   ),
   sign_in: signInSettings,
+  providers: providersSetting,
   throttle: throttleSettings,
   known_devices: knownDevicesSettings,
   turnstile: turnstileSettings,

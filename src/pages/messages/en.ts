@@ -1,5 +1,7 @@
 /** English: the messages that all other languages translate. Keys are `<page>.<what>`, page by page, in alphabetical order. */
 export const en = {
+  'account.name': 'Your account',
+
   'account_email.about':
     'Mail about your account goes to it, and you can sign in and be found by it. A new one counts once you have shown that you can read what is sent there.',
   'account_email.another_session':
@@ -22,6 +24,68 @@ export const en = {
   'account_email.title': 'Your email address',
   'account_email.verified': 'Verified',
   'account_email.verify': 'Send a code to verify it',
+
+  'claim.address': 'See your postal address',
+  'claim.birthdate': 'See your date of birth',
+  'claim.email': 'See your email address',
+  'claim.email_verified': 'See whether your email address is verified',
+  'claim.family_name': 'See your family name',
+  'claim.gender': 'See your gender',
+  'claim.given_name': 'See your given name',
+  'claim.locale': 'See your language',
+  'claim.middle_name': 'See your middle name',
+  'claim.name': 'See your name',
+  'claim.nickname': 'See your nickname',
+  'claim.phone_number': 'See your phone number',
+  'claim.phone_number_verified': 'See whether your phone number is verified',
+  'claim.picture': 'See your picture',
+  'claim.preferred_username': 'See your preferred username',
+  'claim.profile': 'See the address of your profile page',
+  'claim.updated_at': 'See when your profile was last changed',
+  'claim.website': 'See your website',
+  'claim.zoneinfo': 'See your time zone',
+
+  'consent.allow': 'Allow',
+  'consent.asks': 'It asks to',
+  'consent.asks_nothing_new': 'It asks for nothing new',
+  'consent.asks_sign_in': 'It asks only to sign you in',
+  'consent.cancel_shares_no_more': 'Cancel shares nothing more.',
+  'consent.cancel_shares_nothing': 'Cancel shares nothing.',
+  'consent.device': 'Does the device in front of you show this code?',
+  'consent.device_danger':
+    'Whoever holds the device gets in. If you do not see this code on it, or somebody sent it to you, press Cancel.',
+  'consent.go_on': 'Either way you go on to {host}',
+  'consent.granted': 'What you already allow it ({count})',
+  'consent.not_you': 'Not you?',
+  'consent.policy': 'Its privacy policy',
+  'consent.signed_in_as': 'You are signed in as',
+  'consent.stranger': 'Do you know this application?',
+  'consent.stranger_host':
+    'Nobody here has checked that its name is its own. What is certain: it comes from {host}',
+  'consent.stranger_unknown': 'It registered itself. Nobody here has checked that its name is its own.',
+  'consent.take_back': 'What you allow, you can take back in {account}.',
+  'consent.terms': 'Its terms of service',
+  'consent.title': '{application} wants to use your account',
+  'consent.use_api': 'Use {api}',
+  'consent.your_account': 'your account',
+
+  'device.approved': 'The device is connected',
+  'device.approved_what': 'Go back to the device: it goes on by itself in a few seconds.',
+  'device.code': 'Code on the device',
+  'device.danger':
+    'If somebody sent it to you, by mail, by phone or in a chat, they are trying to get into your account.',
+  'device.denied': 'The device was refused',
+  'device.denied_what': 'Nothing was shared, and its code is of no more use.',
+  'device.ended': 'The code has ended',
+  'device.ended_what': 'It expired or was already answered. Ask the device for a new one.',
+  'device.format': 'Eight letters. Capitals and the hyphen do not matter.',
+  'device.lead': 'Type the code that the device in front of you shows, then sign in here.',
+  'device.malformed': 'A code has eight letters, such as {example}.',
+  'device.only_yours': 'Only type a code from a device that you hold or see.',
+  'device.phone': 'Rather on your phone? Point its camera here.',
+  'device.qr': 'QR code of this page’s address',
+  'device.title': 'Connect a device',
+  'device.unknown': 'This code is not known. It may have expired: ask the device for a new one.',
 
   'email.login_empty': 'Enter your username or email, then ask for the code.',
   'email.method': 'Email me a code',
@@ -49,6 +113,54 @@ export const en = {
   'email_code.used': 'This code has been used already. Ask for a new one.',
   'email_code.used_up': 'That code is not right, and there were too many tries. Ask for a new code.',
   'email_code.wrong': 'That code is not right. Tries left: {left}.',
+
+  'error.code': 'Error',
+  'error.description': 'Description',
+  'error.developer': 'For the developer of this application',
+  'error.failed': 'That did not work',
+  'error.failed_what': 'Something failed on our side. Try again in a moment.',
+  'error.go_back':
+    'If an application sent you here, go back to it and try again. If it happens again, tell its makers.',
+  'error.missing': 'Nothing is here',
+  'error.missing_what': 'The address is wrong, or what was there is gone.',
+  'error.read_on': 'Read on',
+  'error.request': 'Request',
+  'error.request_refused': 'This sign-in cannot go on',
+  'error.request_refused_what':
+    'The application sent a request that this server cannot answer. Trying again will not help until it is mended.',
+
+  'form_post.continue': 'Continue to {application}',
+  'form_post.go_on': 'You go on to {host}',
+  'form_post.title': 'On your way back to {application}',
+  'form_post.unreachable': 'This application cannot be reached from a browser. Go back to it and try again.',
+  'form_post.wait': 'This takes a moment. If nothing happens, continue yourself.',
+
+  'interrupted.allow_cookies':
+    'Open your browser’s settings, look for “Cookies” under “Privacy”, and allow them for this site.',
+  'interrupted.expired': 'This page waited too long',
+  'interrupted.expired_what':
+    'For your safety a sign-in has to be finished within an hour. Nothing was shared.',
+  'interrupted.finished': 'You have already done this step',
+  'interrupted.finished_advice': 'If the application is open in another tab, you can close this page.',
+  'interrupted.finished_what': 'The sign-in that this page belongs to is over.',
+  'interrupted.go_back': 'To start again, go back to the application and choose to sign in there.',
+  'interrupted.go_back_to': 'To start again, go back to {application} and choose to sign in there.',
+  'interrupted.no_cookie': 'Your browser did not send our cookie',
+  'interrupted.no_cookie_what':
+    'We set one cookie to know that it is still you. Either cookies are off, or this link was opened elsewhere.',
+  'interrupted.not_begun': 'A sign-in begins at an application',
+  'interrupted.not_begun_what':
+    'This page is a step on the way from an application, and no application sent you here.',
+  'interrupted.open_link_there':
+    'If you followed a link from a mail or another app, open it in the browser you began with.',
+  'interrupted.other_browser': 'This sign-in began in another browser',
+  'interrupted.other_browser_advice':
+    'Go back to the browser or the app you came from, or start again in this one.',
+  'interrupted.other_browser_what':
+    'It can only be finished where it began, so that nobody can finish it for you. Nothing was shared.',
+  'interrupted.start_again': 'Start again',
+  'interrupted.start_again_at': 'Start again at {application}',
+  'interrupted.then_again': 'Then start again.',
 
   'mail.account_link': 'Look after your account',
   'mail.address_taken':
@@ -120,8 +232,10 @@ export const en = {
   'one_time_code.wrong':
     'That code is not right, or was used already. Wait for the next one in your app, then enter it.',
 
+  'page.close': 'You can close this page.',
   'page.language': 'Language',
   'page.new_tab': '(opens in a new tab)',
+  'page.on_the_way': 'On the way to {application}',
   'page.problem': 'Problem: {title}',
   'page.request': 'If you ask for help, mention request {request}',
 
@@ -140,6 +254,21 @@ export const en = {
   'password.too_personal': 'A password must be more than your own name or address.',
   'password.too_short': 'A password has at least {least} characters.',
   'password.wrong': 'The username or the password is not right.',
+
+  'provider.button': 'Continue with {provider}',
+  'provider.denied': 'You did not go on at {provider}. Try again, or sign in another way.',
+  'provider.disabled': 'You cannot sign in here with {provider}. Ask whoever runs this server.',
+  'provider.failed':
+    '{provider} sent an answer that this server cannot accept. Try again, or sign in another way.',
+  'provider.gone': 'This way to sign in is no longer there. Choose another one.',
+  'provider.not_allowed':
+    '{provider} knows you, but your organization may not sign in here. Sign in another way.',
+  'provider.operator':
+    'There is an account with this email address here, and it looks after this server. Sign in another way, then link {provider} in your account.',
+  'provider.unknown':
+    'No account here is linked with {provider}. Sign in another way, then link it in your account; or ask whoever runs this server.',
+  'provider.unreachable':
+    '{provider} does not answer right now. Try again in a moment, or sign in another way.',
 
   'recovery_code.empty': 'Enter one of your recovery codes: sixteen letters and digits.',
   'recovery_code.label': 'Recovery code',
@@ -167,7 +296,34 @@ export const en = {
   'reset.send': 'Send the code',
   'reset.title': 'Make a new password',
 
+  'scope.address': 'See your postal address',
+  'scope.email': 'See your email address',
+  'scope.offline_access': 'Stay connected when you are not using it',
+  'scope.openid': 'Know who you are',
+  'scope.phone': 'See your phone number',
+  'scope.profile': 'See your name and profile',
+
+  'select_account.another': 'Use another account',
+  'select_account.title': 'Choose an account for {application}',
+
+  'second_factor.code': 'Code from your app',
+  'second_factor.lead': '{person}, show a second time that it is you.',
+  'second_factor.restart': 'Sign in as somebody else',
+  'second_factor.title': 'One more step',
+
+  'sign_in.accounts': 'Choose another account',
+  'sign_in.again': 'Confirm it is you',
+  'sign_in.again_lead': '{application} asks that you, {person}, sign in once more.',
   'sign_in.busy': 'Many people are signing in right now. Try again in a moment.',
+  'sign_in.cancel': 'Cancel',
+  'sign_in.continue': 'Continue',
+  'sign_in.login': 'Username or email',
+  'sign_in.not_known': 'You are signed in there, but have no account here. Ask whoever runs this service.',
+  'sign_in.not_this_way': 'You cannot sign in here in that way. Choose another.',
+  'sign_in.password': 'Password',
+  'sign_in.provider': 'Continue with {provider}',
+  'sign_in.submit': 'Sign in',
+  'sign_in.title': 'Sign in to continue to {application}',
   'sign_in.wait': 'Too many tries. Wait {seconds} s, then try again.',
 
   'sign_up.agree': 'I agree to the {terms}.',
@@ -199,5 +355,7 @@ export const en = {
   'sign_up.title_plain': 'Make your account',
   'sign_up.with_passkey': 'Make it with a passkey instead',
 
+  'step.cancel': 'Cancel',
+  'step.continue': 'Continue',
   'step.or': 'or',
 } as const
