@@ -22,6 +22,7 @@ export type Purpose =
   | 'interaction'
   | 'form'
   | 'once'
+  | 'enrolment'
   | 'try_it'
   | 'invitation'
   | 'request'

@@ -30,6 +30,12 @@ export const auditTypes = {
   'user.updated': "A person's record was changed",
   'user.deleted': 'A person was deleted',
   'user.password_set': "A person's password was set",
+  'user.credential_added': 'Somebody got a passkey, or switched one-time codes on',
+  'user.credential_changed': 'A passkey got another name',
+  'user.credential_removed': 'A passkey was removed, or one-time codes were switched off',
+  'user.recovery_codes_made': 'Somebody got new recovery codes; those of before work no longer',
+  'user.second_factors_reset':
+    'All second factors of a person were taken away: passkeys, one-time codes, recovery codes',
   'user.sessions_ended': 'All sessions of a person were ended',
   'user.grants_ended': 'All grants of a person were ended',
   'session.ended': 'A session of a person was ended',

@@ -154,13 +154,16 @@ export async function listUsers(
   return listed(await stores.users.list({ search, user_type, status, ...pageOptions(options) }), personOf)
 }
 
-const access: Ending = { kind: 'access' }
+/** All that was signed in and granted before. */
+export const access: Ending = { kind: 'access' }
 
 interface PersonRevision {
   readonly user: User
   readonly event: Pick<AuditEvent, 'type' | 'detail' | 'subject' | 'target'>
   /** What else ends in their shard. */
   readonly ending?: Ending | undefined
+  /** What else changes with it, or not at all. */
+  readonly statements?: readonly D1PreparedStatement[]
 }
 
 export async function revisePerson(
@@ -176,9 +179,10 @@ export async function revisePerson(
     const revision = decide(before)
     if (!revision) return personOf(before)
     guardOperators(change, before, revision.user)
-    const { user, event, ending } = revision
+    const { user, event, ending, statements: more = [] } = revision
     const statements = [
       stores.users.revision(user, before.version, change.now),
+      ...more,
       ...stores.audit.statements([eventOf(change, event)]),
     ]
     const outcome = await commitPerson(stores, change, sub, statements, ending)

@@ -18,6 +18,9 @@ export type NewCredential<Record = unknown> = Pick<Credential<Record>, 'kind' | 
   readonly mark?: number
 }
 
+/** Ids of these begin with the name of the source and a space. */
+const ofSource = "id >= ?2 || ' ' AND id < ?2 || '!'"
+
 type Row = Omit<Credential, 'record'> & { record: string }
 
 export class Credentials {
@@ -58,6 +61,44 @@ export class Credentials {
     return this.#db
       .prepare('DELETE FROM credentials WHERE sub = ?1 AND kind = ?2 AND id = coalesce(?3, id)')
       .bind(sub, kind, id ?? null)
+  }
+
+  /** How many people a directory or another provider vouches for. */
+  async countFrom(kind: 'directory' | 'provider', source: string): Promise<number> {
+    const row = await this.#db
+      .prepare(`SELECT count(DISTINCT sub) AS n FROM credentials WHERE kind = ?1 AND ${ofSource}`)
+      .bind(kind, source)
+      .first<{ n: number }>()
+    return row?.n ?? 0
+  }
+
+  /** All that a source vouches for: what comes later under its name vouches for others. */
+  removalFrom(kind: 'directory' | 'provider', source: string): D1PreparedStatement {
+    return this.#db.prepare(`DELETE FROM credentials WHERE kind = ?1 AND ${ofSource}`).bind(kind, source)
+  }
+
+  /** Fails its transaction unless the person has another one of these kinds. */
+  another(
+    { sub, kind, id }: Pick<Credential, 'sub' | 'kind' | 'id'>,
+    kinds: readonly CredentialKind[],
+  ): D1PreparedStatement {
+    return this.#db
+      .prepare(
+        `INSERT INTO credentials (kind, id, sub, record, created_at) SELECT NULL, '', '', '', 0
+         WHERE NOT EXISTS (SELECT 1 FROM credentials WHERE sub = ?1
+           AND kind IN (SELECT value FROM json_each(?2)) AND NOT (kind = ?3 AND id = ?4))`,
+      )
+      .bind(sub, JSON.stringify(kinds), kind, id)
+  }
+
+  /** Those of one kind, where the person has none of the kinds that they are of use with. */
+  uselessRemoval(sub: string, kind: CredentialKind, without: readonly CredentialKind[]): D1PreparedStatement {
+    return this.#db
+      .prepare(
+        `DELETE FROM credentials WHERE sub = ?1 AND kind = ?2 AND NOT EXISTS (SELECT 1 FROM credentials AS useful
+           WHERE useful.sub = ?1 AND useful.kind IN (SELECT value FROM json_each(?3)))`,
+      )
+      .bind(sub, kind, JSON.stringify(without))
   }
 
   /** The record alone: its mark stays. */
