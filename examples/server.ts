@@ -6,6 +6,7 @@ import type { JWK } from 'jose'
 import { customerApi, ledgerApi, vaultApi } from './api.ts'
 import { type AppOptions, demoApp } from './app.ts'
 import { demoApis, demoShapes, ledger } from './demo-data.ts'
+import { outboxPages, type ShownMail } from './outbox.ts'
 import { shapes } from './shapes.ts'
 import { television } from './television.ts'
 
@@ -19,9 +20,11 @@ export type DemoOptions = Omit<AppOptions, 'origin' | 'api' | 'demo'> & {
   port: number
   /** With the demo data: whom to sign in as, and the key for `demo-partner`. */
   demo?: { signInAs: string; showSecret: boolean; partnerKey: JWK }
+  /** What a local server has sent. */
+  outbox?: () => Promise<ShownMail[]>
 }
 
-export async function serveDemo({ port, demo: data, ...options }: DemoOptions) {
+export async function serveDemo({ port, demo: data, outbox, ...options }: DemoOptions) {
   const { issuer } = options
   const origin = `http://localhost:${port}`
   // The API first: the application's protection against cross-site posts is for browsers with cookies, not for tokens.
@@ -37,6 +40,7 @@ export async function serveDemo({ port, demo: data, ...options }: DemoOptions) {
     demo.route('/', television({ issuer, client_id: demoShapes.television.client_id, api: origin }))
   }
   const shown = data && others && { ...data, shapes: others.list }
+  if (outbox) demo.route('/', outboxPages(outbox))
   demo.route('/', demoApp({ ...options, origin, api: origin, ...(shown && { demo: shown }) }))
 
   // `localhost` is either of these, and clients differ in which one they try.

@@ -9,6 +9,7 @@ import { now as clock } from '../src/runtime.ts'
 import { SetUp } from '../src/stores/set-up.ts'
 import { type Bundle, bundle } from './bundle.ts'
 import { applyMigrations } from './migrations.ts'
+import { type Outbox, outboxBinding, outboxWorker } from './outbox.ts'
 import { findRuntime } from './runtime-process.ts'
 
 export type LogLine = { level: string; message: string }
@@ -28,6 +29,8 @@ export type ServerOptions = {
   twin?: boolean
   /** Answers what the Worker fetches, in place of the web: for tests. */
   web?: (request: Request) => Promise<Response>
+  /** Takes what the Worker sends. Nothing: it is bound to no mail. */
+  outbox?: Outbox
   /** Every line that the Worker logs. Nothing: dropped. */
   onLog?: (line: LogLine) => void
   /** workerd had ended, and Miniflare has started another one on the same ports and data. */
@@ -73,6 +76,8 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
         ...texts.map((path) => ({ type: 'Text' as const, path })),
       ],
       modulesRoot: dirname(script),
+      email: {}, // the runtime's own stand-in writes files that nobody finds
+      ...(options.outbox && { serviceBindings: { ...worker.serviceBindings, ...outboxBinding } }),
       bindings: {
         ...worker.bindings,
         ...options.vars,
@@ -90,6 +95,7 @@ export async function startServer(options: ServerOptions = {}): Promise<LocalSer
         ...(isHttps ? [https] : []),
         ...(hasIpv6() ? [ipv6(port)] : []),
         ...(options.twin ? [twin(main)] : []),
+        ...(options.outbox ? [outboxWorker(options.outbox)] : []),
       ],
       cf: false,
       logRequests: false,

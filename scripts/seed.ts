@@ -8,6 +8,7 @@ import { type ProtectedResource, parseProtectedResource } from '../src/protocol/
 import { now as clock } from '../src/runtime.ts'
 import { hashPassword } from '../src/sign-in/password-hash.ts'
 import { CopiedTable } from '../src/stores/copied-table.ts'
+import { SettingsStore } from '../src/stores/settings.ts'
 import { Users } from '../src/stores/users.ts'
 
 /** Safe to repeat: people stay as they are, clients and APIs become what the demo data say for this origin. */
@@ -37,4 +38,14 @@ export async function seed(
     if (await users.findByLogin(person.user_id)) continue
     await users.add({ ...person, password_hash: await hashPassword(password) }, now)
   }
+  await configureMail(new SettingsStore(DB, CLIENTS), now)
+}
+
+/** Mail needs a sender, whatever else is set; on a laptop it goes nowhere. */
+async function configureMail(settings: SettingsStore, now: number): Promise<void> {
+  const { version, record } = await settings.stored()
+  const { mail } = record as { mail?: { from?: string } }
+  if (mail?.from !== undefined) return
+  const next = { version: version + 1, record: { ...record, mail: { ...mail, from: 'sign-in@example.com' } } }
+  await settings.commit(settings.change(next, { now, actor: 'edgegrant', requestId: 'npm start' }))
 }

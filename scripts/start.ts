@@ -6,6 +6,7 @@ import { serveDemo } from '../examples/server.ts'
 import { BundleError, root } from './bundle.ts'
 import { localSecrets } from './local-secrets.ts'
 import { type LocalServer, startServer } from './local-server.ts'
+import { folderOutbox } from './outbox.ts'
 import { type PartnerKey, partnerKey } from './partner-key.ts'
 import { formatLog } from './request-log.ts'
 import { defaultState, endOrphan, noteRunning, noteStopped } from './running.mjs'
@@ -49,7 +50,8 @@ async function start() {
 
   const onLog = (line: Parameters<typeof formatLog>[0]) => console.log(formatLog(line, colour))
   const onRestart = () => note(server)
-  const server = await startServer({ port, issuer, state, secrets: localSecrets(), onLog, onRestart })
+  const outbox = folderOutbox(join(state, 'outbox'))
+  const server = await startServer({ port, issuer, state, outbox, secrets: localSecrets(), onLog, onRestart })
   stopOnSignals() // Miniflare has put its own in front, which end the process at once
   begun.push(() => server.stop())
   note(server)
@@ -61,6 +63,7 @@ async function start() {
     issuer,
     port: demoPort,
     ...demoClient,
+    outbox: outbox.list,
     demo: { signInAs, showSecret: true, partnerKey: keys.privateKey },
   })
   begun.push(() => demo.stop())
@@ -106,6 +109,7 @@ async function welcome() {
   Start here  ${bold(demoOrigin)}   demo app: press "Sign in"
   Server      ${bold(issuer)}
   Sign in as  ${bold(`${demoUser.login} / ${demoUser.password}`)}
+  Mail        ${bold(`${demoOrigin}/outbox`)}   what the server sent; none of it leaves this machine
   Your own    ${bold(`${issuer}/developer`)}   register an application, as the same
   Console     ${bold(`${issuer}/admin`)}   as ${demoOperator.login} / ${demoOperator.password}
   Token now   curl -u ${demoClient.client_id}:${demoClient.client_secret} \\
