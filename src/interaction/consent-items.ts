@@ -1,5 +1,6 @@
 /** What a person is asked for, piece by piece, as consent is remembered: what one API may is nothing another may. */
-import { claimItem, describeClaimItem, isStandardScope, standardScopes } from '../protocol/claims.ts'
+import type { Text } from '../pages/text.ts'
+import { claimItem, claimOfItem, isStandardScope } from '../protocol/claims.ts'
 import type { ProtectedResource } from '../protocol/protected-resource.ts'
 
 type Api = Pick<ProtectedResource, 'identifier' | 'name' | 'scopes'>
@@ -26,21 +27,21 @@ export function consentItems(
 }
 
 /** The lines of the consent page: one a scope, with the sentence of each API that it would open. */
-export function describeItems(items: readonly string[], apis: readonly Api[]) {
+export function describeItems(t: Text, items: readonly string[], apis: readonly Api[]) {
   const sentences = new Map<string, Set<string>>()
   for (const item of items) {
-    const claim = describeClaimItem(item)
+    const claim = claimOfItem(item)
     const [scope = item, identifier] = claim === undefined ? item.split(' ') : [item]
     const known = sentences.get(scope) ?? new Set()
     sentences.set(scope, known)
-    const sentence = claim ?? describeScope(scope, identifier, apis)
+    const sentence = claim === undefined ? describeScope(t, scope, identifier, apis) : t(`claim.${claim}`)
     if (sentence !== undefined) known.add(sentence)
   }
   return [...sentences].map(([scope, said]) => ({ scope, description: [...said].join('; ') || scope }))
 }
 
-function describeScope(scope: string, identifier: string | undefined, apis: readonly Api[]) {
-  if (isStandardScope(scope)) return standardScopes[scope].description
+function describeScope(t: Text, scope: string, identifier: string | undefined, apis: readonly Api[]) {
+  if (isStandardScope(scope)) return t(`scope.${scope}`)
   const api = apis.find((each) => each.identifier === identifier)
-  return scope === '' ? `Use ${api?.name ?? identifier}` : api?.scopes[scope]
+  return scope === '' ? t('consent.use_api', { api: api?.name ?? identifier ?? '' }) : api?.scopes[scope]
 }

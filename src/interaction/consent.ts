@@ -4,6 +4,7 @@ import { pageHeaders } from '../http/headers.ts'
 import { causeOf } from '../http/origin.ts'
 import { ConsentPage } from '../pages/consent.tsx'
 import { showUserCode } from '../protocol/user-code.ts'
+import { textOf } from '../tokens/language.ts'
 import { serverOf } from '../tokens/server.ts'
 import { showPage } from '../tokens/show-page.ts'
 import { resourcesOf } from '../tokens/target.ts'
@@ -61,13 +62,14 @@ async function page(
   const { client, redirectUri } = request
   const among = { resources: [...client.resources, ...request.audience] }
   const resources = await resourcesOf(serverOf(c), among, c.get('now'))
-  const described = (items: readonly string[]) => describeItems(items, resources)
+  const described = (items: readonly string[]) => describeItems(textOf(c), items, resources)
   const { id: session, sub: person } = live.session
   const progress = { ...interaction.progress, session, person, asked: decision.ask }
   pageHeaders(c, redirectUri)
   return showPage(
     c,
     ConsentPage({
+      t: textOf(c),
       application: applicationOf(c, client),
       person: {
         name: live.subject.claims.name ?? live.subject.user_id,

@@ -4,8 +4,10 @@ import { pageHeaders } from '../http/headers.ts'
 import { noteError } from '../http/json-error.ts'
 import { type DeviceEnd, DeviceEndPage } from '../pages/device.tsx'
 import { OAuthError } from '../protocol/errors.ts'
+import { managementAudience } from '../protocol/management.ts'
 import { randomToken } from '../runtime.ts'
 import { clientOfToken } from '../tokens/clients.ts'
+import { textOf } from '../tokens/language.ts'
 import { serverOf } from '../tokens/server.ts'
 import { showPage } from '../tokens/show-page.ts'
 import { resourcesOf, targetOf } from '../tokens/target.ts'
@@ -45,6 +47,8 @@ export const deviceRequest: RequestKind = {
       loginHint: undefined,
       expectedSub: undefined,
       claims: {},
+      acr: { values: destination.client.default_acr_values, necessary: false },
+      forOperators: audience.includes(managementAudience(serverOf(c).config.issuer)),
       consentItems: consentItems(scope, apis, [], destination.client.self_registered),
       extraClaims: [],
     }
@@ -86,5 +90,5 @@ export const deviceRequest: RequestKind = {
 
 async function endPage(c: RequestContext, { client }: Destination, end: DeviceEnd): Promise<Response> {
   pageHeaders(c)
-  return showPage(c, DeviceEndPage({ application: applicationOf(c, client), end }))
+  return showPage(c, DeviceEndPage({ t: textOf(c), application: applicationOf(c, client), end }))
 }

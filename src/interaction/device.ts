@@ -9,6 +9,7 @@ import { network } from '../protocol/network.ts'
 import { readUserCode, showUserCode } from '../protocol/user-code.ts'
 import { randomToken } from '../runtime.ts'
 import type { Limit } from '../stores/shards/replay-decisions.ts'
+import { textOf } from '../tokens/language.ts'
 import { serverOf } from '../tokens/server.ts'
 import { showPage } from '../tokens/show-page.ts'
 import { proceed } from './proceed.ts'
@@ -27,18 +28,17 @@ export async function submitDevice(c: RequestContext): Promise<Response> {
   const server = serverOf(c)
   const typed = (await readForm(c.req.raw)).assertSingle().get('user_code') ?? ''
   const userCode = readUserCode(typed)
-  if (userCode === undefined) return page(c, typed, 'A code has eight letters, such as BCDF-GHJK.')
+  if (userCode === undefined) return page(c, typed, textOf(c)('device.malformed', { example: 'BCDF-GHJK' }))
 
   const { attempts, deviceRequests } = server.stores
   const key = await server.sealer.pseudonym(`device|${network(c.req.header('cf-connecting-ip') ?? '')}`)
   const reserved = await attempts.reserve(key, guesses)
   if (reserved.kind === 'wait') {
     c.header('Retry-After', String(reserved.seconds))
-    return page(c, typed, `Too many tries. Wait ${reserved.seconds} seconds, then try again.`, 429)
+    return page(c, typed, textOf(c)('sign_in.wait', { seconds: reserved.seconds }), 429)
   }
   const request = await deviceRequests.pending(userCode)
-  if (!request)
-    return page(c, typed, 'This code is not known. It may have expired: ask the device for a new one.')
+  if (!request) return page(c, typed, textOf(c)('device.unknown'))
   c.executionCtx.waitUntil(attempts.takeBack(key))
   const device = { userCode, id: request.id }
   return proceed(c, { id: randomToken(6), device, parameters: { client_id: request.clientId }, progress: {} })
@@ -54,6 +54,7 @@ function page(
   const address = `${serverOf(c).config.issuer}/device${known === undefined ? '' : `?user_code=${showUserCode(known)}`}`
   pageHeaders(c)
   const view = DevicePage({
+    t: textOf(c),
     userCode: known === undefined ? typed.slice(0, 20) : showUserCode(known),
     problem,
     qrCode: `data:image/svg+xml,${encodeURIComponent(renderSVG(address, { border: 2 }))}`,

@@ -4,7 +4,9 @@ import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
 import { errorUri, noteError } from '../http/json-error.ts'
 import { ErrorPage } from '../pages/error.tsx'
+import type { Text } from '../pages/text.ts'
 import { type ErrorCode, errorEntry, type OAuthError } from '../protocol/errors.ts'
+import { textOf } from '../tokens/language.ts'
 import { showPage } from '../tokens/show-page.ts'
 
 export function pageError(c: RequestContext, error: OAuthError): Response {
@@ -13,7 +15,8 @@ export function pageError(c: RequestContext, error: OAuthError): Response {
   pageHeaders(c)
   if (status === 503) c.header('Retry-After', '2')
   const view = ErrorPage({
-    ...wordsFor(error.code, status),
+    t: textOf(c),
+    ...wordsFor(textOf(c), error.code, status),
     code: error.code,
     description: error.description,
     errorUri: errorUri(c, error.code),
@@ -23,20 +26,11 @@ export function pageError(c: RequestContext, error: OAuthError): Response {
   return showPage(c, view, status === 401 ? 400 : status)
 }
 
-function wordsFor(code: ErrorCode, status: number): { title: string; message: string } {
-  if (status >= 500)
-    return { title: 'That did not work', message: 'Something failed on our side. Try again in a moment.' }
+function wordsFor(t: Text, code: ErrorCode, status: number): { title: string; message: string } {
+  if (status >= 500) return { title: t('error.failed'), message: t('error.failed_what') }
   // A device's code, by a person who took their time or was not the only one to answer: nobody did anything wrong.
-  if (code === 'expired_token')
-    return {
-      title: 'The code has ended',
-      message: 'It expired or was already answered. Ask the device for a new one.',
-    }
-  return {
-    title: 'This sign-in cannot go on',
-    message:
-      'The application sent a request that this server cannot answer. Trying again will not help until it is mended.',
-  }
+  if (code === 'expired_token') return { title: t('device.ended'), message: t('device.ended_what') }
+  return { title: t('error.request_refused'), message: t('error.request_refused_what') }
 }
 
 /** What no specification has an error code of its own for. */
@@ -44,8 +38,9 @@ export function missingPage(c: RequestContext, description: string): Response {
   Object.assign(c.get('log'), { error: 'not_found', description })
   pageHeaders(c)
   const view = ErrorPage({
-    title: 'Nothing is here',
-    message: 'The address is wrong, or what was there is gone.',
+    t: textOf(c),
+    title: textOf(c)('error.missing'),
+    message: textOf(c)('error.missing_what'),
     code: 'not_found',
     description,
     errorUri: errorUri(c, 'not_found'),

@@ -4,6 +4,7 @@ import { pageHeaders } from '../http/headers.ts'
 import { errorUri, noteError } from '../http/json-error.ts'
 import { FormPostPage } from '../pages/form-post.tsx'
 import type { OAuthError } from '../protocol/errors.ts'
+import { textOf } from '../tokens/language.ts'
 import { serverOf } from '../tokens/server.ts'
 import { showPage } from '../tokens/show-page.ts'
 import { applicationOf } from './application.ts'
@@ -26,7 +27,12 @@ export function respond(
     pageHeaders(c, redirectUri)
     return showPage(
       c,
-      FormPostPage({ action: redirectUri, fields, application: applicationOf(c, to.client) }),
+      FormPostPage({
+        t: textOf(c),
+        action: redirectUri,
+        fields,
+        application: applicationOf(c, to.client),
+      }),
     )
   }
   const encoded = new URLSearchParams(fields).toString()

@@ -2,6 +2,7 @@
 import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
 import { SelectAccountPage } from '../pages/select-account.tsx'
+import { textOf } from '../tokens/language.ts'
 import { showPage } from '../tokens/show-page.ts'
 import { applicationOf } from './application.ts'
 import { sealInteraction } from './interaction.ts'
@@ -29,6 +30,7 @@ async function choose(c: RequestContext, state: State, sub: string | undefined):
 async function page(c: RequestContext, { interaction, request, accounts }: State): Promise<Response> {
   pageHeaders(c, request.redirectUri)
   const view = SelectAccountPage({
+    t: textOf(c),
     application: applicationOf(c, request.client),
     request: await sealInteraction(c, 'select-account', interaction),
     accounts: accounts.map(({ sub, name, login, email }) => ({ key: sub, name, login: email ?? login })),

@@ -7,6 +7,7 @@ import type { Client } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { clientOfToken } from '../tokens/clients.ts'
+import { textOf } from '../tokens/language.ts'
 import { serverOf } from '../tokens/server.ts'
 import { showPage } from '../tokens/show-page.ts'
 import { applicationOf } from './application.ts'
@@ -56,7 +57,13 @@ export function refuseForeignOrigin(c: RequestContext): void {
   if (!ours) throw new OAuthError('invalid_request', { description: 'This form was sent from another site' })
 }
 
-async function interrupted(
+/** From a method's own page to the one that shows them all; from a second step to the first. */
+export function back(interaction: Interaction): Interaction {
+  const { doing, proven, login: _, ...rest } = interaction.progress
+  return { ...interaction, progress: doing?.step === 'second' && proven ? { ...rest, proven } : rest }
+}
+
+export async function interrupted(
   c: RequestContext,
   read:
     | Exclude<ReadInteraction, { kind: 'live' }>
@@ -71,6 +78,7 @@ async function interrupted(
     (clientId === undefined ? undefined : await clientOfToken(serverOf(c), clientId, c.get('now')))
   pageHeaders(c)
   const view = InterruptedPage({
+    t: textOf(c),
     reason: read.kind,
     application: client && applicationOf(c, client),
     startAgain: own ? issuer + own.path : client && startOf(client, issuer),

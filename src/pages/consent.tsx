@@ -1,8 +1,10 @@
 import type { Application } from './application.ts'
 import { Layout } from './layout.tsx'
-import { SmallPrint, Website } from './links.tsx'
+import { OutwardLink, SmallPrint, Website } from './links.tsx'
 import { Mark, Name } from './name.tsx'
 import { plainName } from './plain-name.ts'
+import { Headline, Say } from './say.tsx'
+import type { Text } from './text.ts'
 import { Ticket } from './ticket.tsx'
 
 export interface DescribedScope {
@@ -11,6 +13,7 @@ export interface DescribedScope {
 }
 
 export interface ConsentPageProps {
+  t: Text
   application: Application
   person: { name: string; login: string }
   /** The sealed consent form. */
@@ -25,87 +28,82 @@ export interface ConsentPageProps {
   userCode?: string | undefined
 }
 
-export function ConsentPage({
-  application,
-  person,
-  request,
-  scopes,
-  granted,
-  redirectHost,
-  userCode,
-}: ConsentPageProps) {
+export function ConsentPage(props: ConsentPageProps) {
+  const { t, application, person, request, scopes, granted, userCode } = props
+  const asks =
+    scopes.length > 0
+      ? 'consent.asks'
+      : granted.length > 0
+        ? 'consent.asks_nothing_new'
+        : 'consent.asks_sign_in'
   return (
-    <Layout title={`${plainName(application.name)} wants to use your account`}>
-      <Ticket stub={<ConsentStub application={application} />}>
+    <Layout title={t('consent.title', { application: plainName(application.name) })}>
+      <Ticket stub={<ConsentStub t={t} application={application} />}>
         <form method="post" action="/consent">
           <input type="hidden" name="request" value={request} />
-          {application.stranger ? <StrangerWarning application={application} /> : null}
-          {userCode === undefined ? null : <DeviceWarning userCode={userCode} />}
-          <h2>
-            {scopes.length > 0
-              ? 'It asks to'
-              : granted.length > 0
-                ? 'It asks for nothing new'
-                : 'It asks only to sign you in'}
-          </h2>
+          {application.stranger ? <StrangerWarning t={t} application={application} /> : null}
+          {userCode === undefined ? null : <DeviceWarning t={t} userCode={userCode} />}
+          <h2>{t(asks)}</h2>
           {scopes.length > 0 ? <ScopeList scopes={scopes} /> : null}
           {granted.length > 0 ? (
             <details>
-              <summary>What you already allow it ({granted.length})</summary>
+              <summary>{t('consent.granted', { count: granted.length })}</summary>
               <ScopeList scopes={granted} />
             </details>
           ) : null}
           <p class="person">
             <Mark name={person.name} />
             <span class="who">
-              <span class="unseen">You are signed in as </span>
+              <span class="unseen">{t('consent.signed_in_as')} </span>
               <Name of={person.name} />
               <span class="login">
                 <Name of={person.login} />
               </span>
             </span>
             <button type="submit" class="quiet" name="action" value="switch">
-              Not you?
+              {t('consent.not_you')}
             </button>
           </p>
           <div class="actions equal">
             <button type="submit" class="primary" name="action" value="allow">
-              Allow
+              {t('consent.allow')}
             </button>
             <button type="submit" name="action" value="deny">
-              Cancel
+              {t('step.cancel')}
             </button>
           </div>
         </form>
-        <p class="next">
-          Cancel shares nothing{granted.length > 0 ? ' more' : ''}. What you allow, you can take back in{' '}
-          <a href="/account/applications" target="_blank" rel="noopener noreferrer">
-            your account<span class="unseen"> (opens in a new tab)</span>
-          </a>
-          .{' '}
-          {redirectHost === undefined ? null : (
-            <>
-              Either way you go on to <bdi class="address">{redirectHost}</bdi>
-            </>
-          )}
-        </p>
-        <SmallPrint application={application} />
+        <Next {...props} />
+        <SmallPrint t={t} application={application} />
       </Ticket>
     </Layout>
   )
 }
 
+/** What each button leads to. */
+function Next({ t, granted, redirectHost }: ConsentPageProps) {
+  const account = <OutwardLink to="/account/applications">{t('consent.your_account')}</OutwardLink>
+  return (
+    <p class="next">
+      {t(granted.length > 0 ? 'consent.cancel_shares_no_more' : 'consent.cancel_shares_nothing')}{' '}
+      <Say t={t} say="consent.take_back" values={{ account }} />{' '}
+      {redirectHost === undefined ? null : (
+        <Say t={t} say="consent.go_on" values={{ host: <bdi class="address">{redirectHost}</bdi> }} />
+      )}
+    </p>
+  )
+}
+
 /** Anybody can give an application any name. */
-function StrangerWarning({ application: { host } }: { application: Application }) {
+function StrangerWarning({ t, application: { host } }: Pick<ConsentPageProps, 't' | 'application'>) {
   return (
     <section class="warning" aria-labelledby="stranger">
-      <h2 id="stranger">Do you know this application?</h2>
+      <h2 id="stranger">{t('consent.stranger')}</h2>
       {host === undefined ? (
-        <p>It registered itself. Nobody here has checked that its name is its own.</p>
+        <p>{t('consent.stranger_unknown')}</p>
       ) : (
         <p>
-          Nobody here has checked that its name is its own. What is certain: it comes from{' '}
-          <bdi class="address">{host}</bdi>
+          <Say t={t} say="consent.stranger_host" values={{ host: <bdi class="address">{host}</bdi> }} />
         </p>
       )}
     </section>
@@ -113,26 +111,23 @@ function StrangerWarning({ application: { host } }: { application: Application }
 }
 
 /** RFC 8628 §5.4: the one thing that a person can check is that the code is on the device before them. */
-function DeviceWarning({ userCode }: { userCode: string }) {
+function DeviceWarning({ t, userCode }: { t: Text; userCode: string }) {
   return (
     <section class="warning" aria-labelledby="device">
-      <h2 id="device">Does the device in front of you show this code?</h2>
-      <p class="user-code">{userCode}</p>
-      <p>
-        Whoever holds the device gets in. If you do not see this code on it, or somebody sent it to you, press
-        Cancel.
+      <h2 id="device">{t('consent.device')}</h2>
+      <p class="user-code" dir="ltr">
+        {userCode}
       </p>
+      <p>{t('consent.device_danger')}</p>
     </section>
   )
 }
 
-function ConsentStub({ application }: { application: Application }) {
+function ConsentStub({ t, application }: Pick<ConsentPageProps, 't' | 'application'>) {
   return (
     <>
       <Mark name={application.name} logo={application.logo} />
-      <h1>
-        <Name of={application.name} /> <span class="lead-in">wants to use your account</span>
-      </h1>
+      <Headline t={t} say="consent.title" values={{ application: <Name of={application.name} /> }} />
       <Website application={application} />
     </>
   )

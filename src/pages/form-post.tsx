@@ -2,10 +2,13 @@ import type { Application } from './application.ts'
 import { Layout } from './layout.tsx'
 import { Mark, Name } from './name.tsx'
 import { plainName } from './plain-name.ts'
+import { Headline, Say } from './say.tsx'
+import type { Text } from './text.ts'
 import { Ticket } from './ticket.tsx'
 import { webUrl } from './web-url.ts'
 
 export interface FormPostPageProps {
+  t: Text
   /** The redirect URI, already proven to be registered. */
   action: string
   fields: [string, string][]
@@ -13,37 +16,36 @@ export interface FormPostPageProps {
 }
 
 /** OAuth 2.0 Form Post Response Mode §2. The script presses the button; without it the person does. */
-export function FormPostPage({ action, fields, application }: FormPostPageProps) {
+export function FormPostPage({ t, action, fields, application }: FormPostPageProps) {
   const target = webUrl(action)
+  const values = { application: <Name of={application.name} /> }
   const stub = (
     <>
       <Mark name={application.name} logo={application.logo} />
-      <h1>
-        <span class="lead-in">On your way back to</span> <Name of={application.name} />
-      </h1>
+      <Headline t={t} say="form_post.title" values={values} />
     </>
   )
   return (
-    <Layout title={`Back to ${plainName(application.name)}`}>
+    <Layout title={t('form_post.title', { application: plainName(application.name) })}>
       <Ticket stub={stub}>
         {target ? (
           <form method="post" action={action} data-submit>
             {fields.map(([name, value]) => (
               <input key={name} type="hidden" name={name} value={value} />
             ))}
-            <p>This takes a moment. If nothing happens, continue yourself.</p>
+            <p>{t('form_post.wait')}</p>
             <div class="actions">
               <button type="submit" class="primary">
-                Continue to <Name of={application.name} />
+                <Say t={t} say="form_post.continue" values={values} />
               </button>
             </div>
           </form>
         ) : (
-          <p>This application cannot be reached from a browser. Go back to it and try again.</p>
+          <p>{t('form_post.unreachable')}</p>
         )}
         {target ? (
           <p class="next">
-            You go on to <bdi class="address">{target.host}</bdi>
+            <Say t={t} say="form_post.go_on" values={{ host: <bdi class="address">{target.host}</bdi> }} />
           </p>
         ) : null}
       </Ticket>

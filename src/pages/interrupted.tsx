@@ -3,89 +3,109 @@ import { Layout } from './layout.tsx'
 import { Mark, Name } from './name.tsx'
 import { plainName } from './plain-name.ts'
 import { RequestId } from './request-id.tsx'
+import { Say } from './say.tsx'
+import type { MessageKey, Text } from './text.ts'
 import { Ticket } from './ticket.tsx'
 import { webUrl } from './web-url.ts'
 
 export type Interruption = 'not_begun' | 'expired' | 'other_browser' | 'no_cookie' | 'finished'
 
 export interface InterruptedPageProps {
+  t: Text
   application?: Application | undefined
   reason: Interruption
   startAgain?: string | undefined
   requestId: string
 }
 
-const explanations: Record<Interruption, { title: string; what: string; advice: string[] }> = {
-  not_begun: {
-    title: 'A sign-in begins at an application',
-    what: 'This page is a step on the way from an application, and no application sent you here.',
-    advice: [],
-  },
-  expired: {
-    title: 'This page waited too long',
-    what: 'For your safety a sign-in has to be finished within an hour. Nothing was shared.',
-    advice: [],
-  },
+const explanations: Record<Interruption, { title: MessageKey; what: MessageKey; advice: MessageKey[] }> = {
+  not_begun: { title: 'interrupted.not_begun', what: 'interrupted.not_begun_what', advice: [] },
+  expired: { title: 'interrupted.expired', what: 'interrupted.expired_what', advice: [] },
   other_browser: {
-    title: 'This sign-in began in another browser',
-    what: 'It can only be finished where it began, so that nobody can finish it for you. Nothing was shared.',
-    advice: ['Go back to the browser or the app you came from, or start again in this one.'],
+    title: 'interrupted.other_browser',
+    what: 'interrupted.other_browser_what',
+    advice: ['interrupted.other_browser_advice'],
   },
   no_cookie: {
-    title: 'Your browser did not send our cookie',
-    what: 'We set one cookie to know that it is still you. Either cookies are off, or this link was opened elsewhere.',
-    advice: [
-      'Open your browser’s settings, look for “Cookies” under “Privacy”, and allow them for this site.',
-      'If you followed a link from a mail or another app, open it in the browser you began with.',
-      'Then start again.',
-    ],
+    title: 'interrupted.no_cookie',
+    what: 'interrupted.no_cookie_what',
+    advice: ['interrupted.allow_cookies', 'interrupted.open_link_there', 'interrupted.then_again'],
   },
   finished: {
-    title: 'You have already done this step',
-    what: 'The sign-in that this page belongs to is over.',
-    advice: ['If the application is open in another tab, you can close this page.'],
+    title: 'interrupted.finished',
+    what: 'interrupted.finished_what',
+    advice: ['interrupted.finished_advice'],
   },
 }
 
-export function InterruptedPage({ application, reason, startAgain, requestId }: InterruptedPageProps) {
+export function InterruptedPage({ t, application, reason, startAgain, requestId }: InterruptedPageProps) {
   const { title, what, advice } = explanations[reason]
-  const again = webUrl(startAgain)
-  const name = application ? <Name of={application.name} /> : 'the application'
-  const stub = (
-    <>
-      {application ? <Mark name={application.name} logo={application.logo} /> : null}
-      {application ? (
-        <p class="lead-in">
-          On the way to <Name of={application.name} />
-        </p>
-      ) : null}
-      <h1>{title}</h1>
-    </>
-  )
+  const steps = advice.map((each) => t(each))
   return (
-    <Layout title={application ? `${title} · ${plainName(application.name)}` : title}>
-      <Ticket stub={stub} void>
-        <p>{what}</p>
-        {advice.length > 1 ? (
+    <Layout title={application ? `${t(title)} · ${plainName(application.name)}` : t(title)}>
+      <Ticket stub={<OnTheWay t={t} application={application} title={t(title)} />} void>
+        <p>{t(what)}</p>
+        {steps.length > 1 ? (
           <ol class="advice">
-            {advice.map((step) => (
+            {steps.map((step) => (
               <li key={step}>{step}</li>
             ))}
           </ol>
         ) : (
-          advice.map((step) => <p key={step}>{step}</p>)
+          steps.map((step) => <p key={step}>{step}</p>)
         )}
-        {again ? (
-          <p class="actions">
-            <a class="button primary" href={again.href}>
-              Start again at {name}
-            </a>
-          </p>
-        ) : (
-          <p>To start again, go back to {name} and choose to sign in there.</p>
-        )}
+        <StartAgain t={t} application={application} startAgain={startAgain} />
         <RequestId value={requestId} />
       </Ticket>
     </Layout>
+  )
+}
+
+function StartAgain({
+  t,
+  application,
+  startAgain,
+}: Pick<InterruptedPageProps, 't' | 'application' | 'startAgain'>) {
+  const again = webUrl(startAgain)
+  const values = { application: application && <Name of={application.name} /> }
+  if (again)
+    return (
+      <p class="actions">
+        <a class="button primary" href={again.href}>
+          {application ? (
+            <Say t={t} say="interrupted.start_again_at" values={values} />
+          ) : (
+            t('interrupted.start_again')
+          )}
+        </a>
+      </p>
+    )
+  return (
+    <p>
+      {application ? <Say t={t} say="interrupted.go_back_to" values={values} /> : t('interrupted.go_back')}
+    </p>
+  )
+}
+
+/** The stub of a page at which something has ended. */
+export function OnTheWay({
+  t,
+  application,
+  title,
+}: {
+  t: Text
+  application?: Application | undefined
+  title: string
+}) {
+  return (
+    <>
+      {application ? <Mark name={application.name} logo={application.logo} /> : null}
+      {application ? (
+        <p class="lead-in">
+          <Say t={t} say="page.on_the_way" values={{ application: <Name of={application.name} /> }} />
+        </p>
+      ) : null}
+      <h1>{title}</h1>
+    </>
   )
 }

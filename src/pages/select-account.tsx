@@ -1,56 +1,50 @@
 import type { Application } from './application.ts'
-import { Layout } from './layout.tsx'
-import { Website } from './links.tsx'
 import { Mark, Name } from './name.tsx'
 import { plainName } from './plain-name.ts'
-import { Ticket } from './ticket.tsx'
+import { Headline } from './say.tsx'
+import { StepForm, StepPage } from './step.tsx'
+import type { Text } from './text.ts'
 
 export interface SelectableAccount {
   key: string
   name: string
   login: string
-  signedOut?: boolean | undefined
 }
 
 export interface SelectAccountPageProps {
+  t: Text
   application: Application
   request: string
   accounts: SelectableAccount[]
 }
 
-export function SelectAccountPage({ application, request, accounts }: SelectAccountPageProps) {
-  const stub = (
-    <>
-      <Mark name={application.name} logo={application.logo} />
-      <h1>
-        <span class="lead-in">Choose an account for</span> <Name of={application.name} />
-      </h1>
-      <Website application={application} />
-    </>
-  )
+export function SelectAccountPage({ t, application, request, accounts }: SelectAccountPageProps) {
+  const values = { application: <Name of={application.name} /> }
   return (
-    <Layout title={`Choose an account for ${plainName(application.name)}`}>
-      <Ticket stub={stub}>
-        <form method="post" action="/select-account">
-          <input type="hidden" name="request" value={request} />
-          <ul class="accounts">
-            {accounts.map((account) => (
-              <li key={account.key}>
-                <AccountButton account={account} />
-              </li>
-            ))}
-          </ul>
-          <div class="actions">
-            <button type="submit" name="account" value="another">
-              Use another account
-            </button>
-            <button type="submit" name="account" value="cancel">
-              Cancel
-            </button>
-          </div>
-        </form>
-      </Ticket>
-    </Layout>
+    <StepPage
+      t={t}
+      application={application}
+      title={t('select_account.title', { application: plainName(application.name) })}
+      heading={<Headline t={t} say="select_account.title" values={values} />}
+    >
+      <StepForm action="/select-account" request={request}>
+        <ul class="accounts">
+          {accounts.map((account) => (
+            <li key={account.key}>
+              <AccountButton account={account} />
+            </li>
+          ))}
+        </ul>
+        <div class="actions">
+          <button type="submit" name="account" value="another">
+            {t('select_account.another')}
+          </button>
+          <button type="submit" name="account" value="cancel">
+            {t('step.cancel')}
+          </button>
+        </div>
+      </StepForm>
+    </StepPage>
   )
 }
 
@@ -62,8 +56,7 @@ function AccountButton({ account }: { account: SelectableAccount }) {
         <Name of={account.name} />{' '}
         <span class="login">
           <Name of={account.login} />
-        </span>{' '}
-        {account.signedOut ? <span class="tag">Signed out</span> : null}
+        </span>
       </span>
     </button>
   )

@@ -136,20 +136,16 @@ export interface CodeFieldProps {
   faulty?: boolean | undefined
   hint?: Child
   autofocus?: boolean
+  /** The id of a warning that goes with it. */
+  describedBy?: string
 }
 
 /** A code, in letters wide enough to compare one by one; a phone offers what it has received. */
-export function CodeField({
-  name,
-  label,
-  length,
-  letters,
-  value,
-  faulty,
-  hint,
-  autofocus = true,
-}: CodeFieldProps) {
-  const described = [faulty ? problemId : '', hint ? `${name}-hint` : ''].filter(Boolean).join(' ')
+export function CodeField({ name, label, length, letters, hint, autofocus = true, ...more }: CodeFieldProps) {
+  const { value, faulty, describedBy = '' } = more
+  const described = [faulty ? problemId : '', hint ? `${name}-hint` : '', describedBy]
+    .filter(Boolean)
+    .join(' ')
   return (
     <div class="field">
       <label for={name}>{label}</label>
@@ -157,6 +153,7 @@ export function CodeField({
         id={name}
         name={name}
         class="code-input"
+        dir="ltr"
         value={value}
         inputmode={letters ? undefined : 'numeric'}
         autocomplete={letters ? 'off' : 'one-time-code'}

@@ -95,28 +95,14 @@ function normalize(requested: Record<string, z.infer<typeof member>>): Record<st
 export const claimsOfScopes = (scopes: readonly string[]): ClaimName[] =>
   scopes.filter(isStandardScope).flatMap((scope) => [...standardScopes[scope].claims])
 
-const spoken: Partial<Record<ClaimName, string>> = {
-  zoneinfo: 'time zone',
-  locale: 'language',
-  birthdate: 'date of birth',
-  picture: 'picture',
-  profile: 'profile page',
-  updated_at: 'profile’s last change',
-}
-
 /**
  * A claim asked for by name, as consent is asked and remembered for it. No scope looks like it: a scope has no space.
  */
 export const claimItem = (name: string): string => `claim ${name}`
 
-/** The sentence of the consent page for a claim item, or undefined where it is not one. */
-export function describeClaimItem(item: string): string | undefined {
-  const name = standardClaimNames.find((known) => claimItem(known) === item)
-  return (
-    name &&
-    `See your ${spoken[name] ?? name.replaceAll('_', ' ').replace('verified', '(whether it is verified)')}`
-  )
-}
+/** The claim that a claim item asks for, or undefined where it is none. */
+export const claimOfItem = (item: string): ClaimName | undefined =>
+  standardClaimNames.find((known) => claimItem(known) === item)
 
 /** Those of the person's claims that are asked for by name. An unknown or empty claim is left out (§5.3.2). */
 export function releasedClaims(subject: Subject, names: Iterable<string>): StandardClaims {

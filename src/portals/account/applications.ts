@@ -70,7 +70,7 @@ async function clientsOf(
 }
 
 async function connected(
-  { c, server }: Visit,
+  { c, server, frame }: Visit,
   { clientId, grants, consent }: Connection,
   client: Client | undefined,
   times: Times,
@@ -92,7 +92,7 @@ async function connected(
   return {
     clientId,
     application: client ? applicationOf(c, client) : unknownApplication(clientId),
-    sentences: describeItems([...new Set([...items, ...granted])], apis).map(
+    sentences: describeItems(frame.t, [...new Set([...items, ...granted])], apis).map(
       ({ description }) => description,
     ),
     when: [

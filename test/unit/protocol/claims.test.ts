@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { english } from '../../../src/pages/text.ts'
 import {
   claimItem,
+  claimOfItem,
   claimsOfScopes,
-  describeClaimItem,
   isStandardScope,
   parseClaimsRequest,
   releasedClaims,
@@ -114,10 +115,11 @@ describe('released claims', () => {
 describe('a claim asked for by name', () => {
   it('has a sentence on the consent page, and none is a scope', () => {
     for (const name of standardClaimNames) {
-      expect(describeClaimItem(claimItem(name))).toMatch(/^See your [a-z’ ()]+$/)
+      expect(claimOfItem(claimItem(name))).toBe(name)
+      expect(english(`claim.${name}`)).toMatch(/^See .*your [a-z ]+$/)
       expect(claimItem(name)).toContain(' ')
     }
-    expect(describeClaimItem('email')).toBeUndefined()
-    expect(describeClaimItem(claimItem('roles'))).toBeUndefined()
+    expect(claimOfItem('email')).toBeUndefined()
+    expect(claimOfItem(claimItem('roles'))).toBeUndefined()
   })
 })
