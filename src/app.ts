@@ -26,6 +26,7 @@ import {
   updateRegistration,
 } from './endpoints/registration.ts'
 import { revocation } from './endpoints/revocation.ts'
+import { themeLogo, themeStyle } from './endpoints/theme.ts'
 import { token } from './endpoints/token.ts'
 import { userinfo } from './endpoints/userinfo.ts'
 import type { RequestContext, RequestVariables } from './http/context.ts'
@@ -34,11 +35,15 @@ import { isMisdirected, secureAddress } from './http/host.ts'
 import { errorBody, jsonError, toOAuthError } from './http/json-error.ts'
 import { logRequest } from './http/log.ts'
 import { problemResponse } from './http/problem.ts'
+import { showCallback, submitCallback } from './interaction/callback.ts'
 import { showConsent, submitConsent } from './interaction/consent.ts'
 import { showDevice, submitDevice } from './interaction/device.ts'
+import { showLink, submitLink } from './interaction/link.ts'
 import { missingPage, pageError } from './interaction/page-error.ts'
+import { showSecondFactor, submitSecondFactor } from './interaction/second-factor.ts'
 import { showSelectAccount, submitSelectAccount } from './interaction/select-account.ts'
 import { showSignIn, submitSignIn } from './interaction/sign-in.ts'
+import { Directories } from './outbound/directories.ts'
 import { KeySets } from './outbound/key-sets.ts'
 import { Mailer } from './outbound/mail.ts'
 import { accountRoutes } from './portals/account/routes.ts'
@@ -93,6 +98,9 @@ const routes: readonly Route[] = [
   api('/.well-known/openid-configuration', { GET: metadata }),
   api('/.well-known/oauth-authorization-server', { GET: metadata }),
   page('/sign-in', { GET: showSignIn, POST: submitSignIn }),
+  page('/sign-in/callback/:source', { GET: showCallback, POST: submitCallback }),
+  page('/second-factor', { GET: showSecondFactor, POST: submitSecondFactor }),
+  page('/link', { GET: showLink, POST: submitLink }),
   page('/select-account', { GET: showSelectAccount, POST: submitSelectAccount }),
   page('/device', { GET: showDevice, POST: submitDevice }),
   page('/consent', { GET: showConsent, POST: submitConsent }),
@@ -115,6 +123,8 @@ const routes: readonly Route[] = [
   api('/health', { GET: health }),
   page('/style.css', { GET: styleFile }),
   page('/documents.css', { GET: documentStyleFile }),
+  page('/theme.css', { GET: themeStyle }),
+  page('/logo', { GET: themeLogo }),
   page('/icon.svg', { GET: iconFile }),
   page('/form-post.js', { GET: formPostFile }),
   page('/portal.css', { GET: portalStyleFile }),
@@ -294,6 +304,7 @@ export function serverFor(env: Bindings): Server {
     pairwise: new Pairwise(stores.secrets, sealer),
     keySets: new KeySets(new URL(config.issuer).hostname),
     mailer: new Mailer(env.EMAIL),
+    directories: new Directories(env),
     settings: defaultSettings, // until a request has loaded them
   }
   servers.set(env.DB, server)

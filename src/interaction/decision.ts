@@ -1,12 +1,46 @@
 /** What must happen next for an authorization request: a pure function, the only place that decides it. */
 import { isPublicClient } from '../protocol/client-metadata.ts'
+import { type Acr, acrOf, acrValues, reaches } from '../protocol/credential.ts'
 import type { ErrorCode } from '../protocol/errors.ts'
 import { isClaimable } from '../protocol/redirect-uri.ts'
+import type { Elsewhere } from '../registry/link.ts'
+import type { Kept, StepOfProof } from '../sign-in/sign-in-method.ts'
 import type { Session } from '../stores/shards/subject-decisions.ts'
 import type { AuthorizationRequest } from './request.ts'
 
+/** A method whose own page is up, or that sent the person elsewhere, with what it keeps meanwhile. */
+export interface Doing {
+  /** As a form posts it, such as `provider:google`. */
+  readonly method: string
+  readonly kept: Kept
+  readonly step: StepOfProof
+}
+
+/** Somebody who took a first step, where that is not enough yet. There is no session. */
+export interface Proven {
+  readonly sub: string
+  readonly amr: readonly string[]
+  /** NumericDate */
+  readonly at: number
+}
+
+/** An account elsewhere that waits to be linked with the person whose address it has. */
+export interface Linking {
+  readonly elsewhere: Elsewhere
+  readonly sub: string
+  /** Whether the person said that it is them. */
+  readonly agreed?: boolean
+}
+
 /** What already happened for this very request, sealed with it. */
 export interface Progress {
+  readonly doing?: Doing
+  readonly proven?: Proven
+  readonly linking?: Linking
+  /** What the ways on the page that is up keep, by their method. */
+  readonly prepared?: Readonly<Record<string, Kept>>
+  /** The login that was typed, where the page asks for that first. */
+  readonly login?: string
   /** The session that the person chose or signed in to for this request. */
   readonly session?: string
   /** Whether that session began with a sign-in for this request. */
@@ -24,7 +58,7 @@ export interface Progress {
 export interface Situation {
   readonly request: Pick<
     AuthorizationRequest,
-    'client' | 'redirectUri' | 'consentItems' | 'prompt' | 'maxAge' | 'expectedSub' | 'claims'
+    'client' | 'redirectUri' | 'consentItems' | 'prompt' | 'maxAge' | 'expectedSub' | 'acr'
   >
   readonly progress: Progress
   /** How many accounts are signed in in this browser. */
@@ -33,12 +67,28 @@ export interface Situation {
   readonly picked: { readonly session: Session; readonly consented: readonly string[] | null } | undefined
   /** Several accounts are signed in and nothing says which is meant. */
   readonly ambiguous: boolean
+  /** Whoever has taken a first step, or has a session that is too weak; absent where nobody has. */
+  readonly raising?: Raising | undefined
   /** NumericDate */
   readonly now: number
 }
 
+/** Somebody of whom more proof is needed. */
+export interface Raising {
+  readonly amr: readonly string[]
+  /** NumericDate: when the proof so far was given. */
+  readonly at: number
+  readonly needed: Acr
+  /** The levels that their own second steps reach. */
+  readonly within: readonly Acr[]
+}
+
 export type Decision =
   | { kind: 'login'; again: boolean }
+  | { kind: 'second-factor' }
+  /** They have nothing that reaches this level. */
+  | { kind: 'enroll'; level: Acr }
+  | { kind: 'link'; linking: Linking }
   | { kind: 'select' }
   | { kind: 'consent'; ask: readonly string[]; granted: readonly string[] }
   | { kind: 'error'; code: ErrorCode; description: string }
@@ -50,6 +100,9 @@ export function decide(situation: Situation): Decision {
   switch (wanted.kind) {
     case 'login':
       return error('login_required', 'Nobody is signed in, or who is must sign in again')
+    case 'second-factor':
+    case 'enroll':
+      return error('interaction_required', 'Who is signed in must prove it by a second factor')
     case 'select':
       return error(
         'account_selection_required',
@@ -65,15 +118,15 @@ export function decide(situation: Situation): Decision {
   }
 }
 
-function interactive({ request, progress, accounts, picked, ambiguous, now }: Situation): Decision {
-  const acr = request.claims.id_token?.acr // OIDC Core §5.5.1.1
-  if (acr?.essential && acr.values && !acr.values.includes('1')) {
-    return error(
-      'unmet_authentication_requirements',
-      `This server cannot reach acr ${acr.values.map((value) => JSON.stringify(value)).join(' or ')}`,
-    )
+function interactive(situation: Situation): Decision {
+  const { request, progress, accounts, picked, ambiguous, raising, now } = situation
+  const { prompt, acr } = request
+  if (acr.necessary && acr.values.length > 0 && !acr.values.some(isReachable)) {
+    const asked = acr.values.map((value) => JSON.stringify(value)).join(' or ')
+    return error('unmet_authentication_requirements', `This server cannot reach acr ${asked}`)
   }
-  const { prompt } = request
+  if (progress.linking && !progress.linking.agreed) return { kind: 'link', linking: progress.linking }
+  if (progress.proven && raising) return raise(raising)
   if (progress.session === undefined) {
     if (progress.choosing === 'another') return { kind: 'login', again: false }
     if ((progress.choosing || prompt.has('select_account')) && accounts > 0) return { kind: 'select' }
@@ -94,8 +147,21 @@ function interactive({ request, progress, accounts, picked, ambiguous, now }: Si
   const stale = maxAge !== undefined && now - session.authTime > maxAge
   if (stale || (!fresh && (prompt.has('login') || request.maxAge === 0)))
     return { kind: 'login', again: true }
+  if (raising) return now - raising.at > raisableFor ? { kind: 'login', again: true } : raise(raising)
 
   return consent(request, progress.person === session.sub ? progress : {}, picked.consented)
+}
+
+const isReachable = (value: string) => acrValues.some((reachable) => reachable === value)
+
+/** Seconds for which a first step still counts when a second one follows: NIST SP 800-63B §2.2.3 has people start over after these. */
+const raisableFor = 12 * 3_600
+
+/** What they have comes first: who knows no more than a password enrols nothing beside somebody's second factor. */
+function raise({ amr, needed, within }: Raising): Decision {
+  if (within.some((level) => reaches(level, needed))) return { kind: 'second-factor' }
+  const alone = within.length === 0 || reaches(acrOf(amr), '2')
+  return alone ? { kind: 'enroll', level: needed } : { kind: 'second-factor' }
 }
 
 /**

@@ -6,7 +6,15 @@ import { browserHash, knownBrowser } from '../sign-in/browser.ts'
 import { serverOf } from '../tokens/server.ts'
 import type { Progress } from './decision.ts'
 
-export type Step = 'sign-in' | 'select-account' | 'consent'
+export type Step =
+  | 'sign-in'
+  | 'second-factor'
+  | 'enroll'
+  | 'link'
+  | 'select-account'
+  | 'consent'
+  /** Elsewhere, on the way back. */
+  | 'callback'
 
 export interface Interaction {
   /** The request of a device; absent where the request came by this browser. */

@@ -2,9 +2,10 @@
 import type { RequestContext } from '../http/context.ts'
 import { type Client, parseClient } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
-import { portalPath, portals } from '../protocol/portal-path.ts'
+import { type Portal, portalPath, portals } from '../protocol/portal-path.ts'
 import { choosePortalAccount } from '../sign-in/portal-account.ts'
 import { serverOf } from '../tokens/server.ts'
+import { noAcr } from './request.ts'
 import type { RequestKind } from './request-kind.ts'
 
 /** No registration can have it: a client id holds no space. */
@@ -21,7 +22,7 @@ export const portalRequest: RequestKind = {
     }
   },
 
-  async request(_, destination, { parameters }) {
+  async request(_, destination, { portal = '', parameters }) {
     return {
       ...destination,
       responseType: 'code',
@@ -34,6 +35,8 @@ export const portalRequest: RequestKind = {
       loginHint: undefined,
       expectedSub: undefined,
       claims: {},
+      acr: noAcr,
+      forOperators: portalVisited(portal).portal === '/admin',
       consentItems: [],
       extraClaims: [],
     }
@@ -58,10 +61,10 @@ function goTo(c: RequestContext, path: string): Response {
 }
 
 /** Proven again here, though it comes sealed: nothing else stands between it and the redirect. */
-export function portalVisited(value: string): { path: string; client: Client } {
+export function portalVisited(value: string): { path: string; portal: Portal; client: Client } {
   const visited = portalPath(value)
   if (!visited) throw new OAuthError('invalid_request', { description: 'This is no page of a portal' })
-  return { path: visited.path, client: clients[visited.portal] }
+  return { ...visited, client: clients[visited.portal] }
 }
 
 /** This server as its own client: confidential, first-party, without a secret that anybody could know. */

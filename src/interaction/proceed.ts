@@ -6,13 +6,17 @@ import type { RequestContext } from '../http/context.ts'
 import { sent } from '../http/form.ts'
 import { noStore } from '../http/headers.ts'
 import { toOAuthError } from '../http/json-error.ts'
+import { acrOf, reaches } from '../protocol/credential.ts'
 import { errorEntry, OAuthError } from '../protocol/errors.ts'
 import { Parameters } from '../protocol/parameters.ts'
 import { seconds } from '../runtime.ts'
 import { type Account, readAccounts } from '../sign-in/accounts.ts'
+import { neededAcr } from '../sign-in/level.ts'
+import { reachedWith, secondWays } from '../sign-in/ways.ts'
 import type { SessionOutcome } from '../stores/shards/subject.ts'
+import type { User } from '../stores/users.ts'
 import { serverOf } from '../tokens/server.ts'
-import { type Decision, decide } from './decision.ts'
+import { type Decision, decide, type Progress, type Raising } from './decision.ts'
 import { noteFinished } from './finished.ts'
 import { askLanguages, type Interaction, interactionUrl, type Step } from './interaction.ts'
 import type { AuthorizationRequest } from './request.ts'
@@ -29,9 +33,18 @@ export interface State {
   /** The account that is meant, and its session where that lives. */
   readonly account: Account | undefined
   readonly live: Live | undefined
+  /** Whoever has proven who they are, where that is not enough yet. */
+  readonly raising: (Raising & { readonly user: User }) | undefined
 }
 
 export type Page = (c: RequestContext, state: State) => Promise<Response>
+
+export interface At {
+  readonly step: Step
+  readonly page: Page
+  /** Whether it is for that page, whatever has come meanwhile: somebody proves who they are. */
+  readonly anyway?: boolean
+}
 
 /**
  * @param at the page that is being asked for, with its renderer: shown in place where it is still what comes next
@@ -40,7 +53,7 @@ export type Page = (c: RequestContext, state: State) => Promise<Response>
 export async function proceed(
   c: RequestContext,
   interaction: Interaction,
-  at?: { step: Step; page: Page },
+  at?: At,
   signedIn?: { accounts: readonly Account[]; outcome: SessionOutcome },
 ): Promise<Response> {
   const kind = kindOf(interaction)
@@ -51,6 +64,7 @@ export async function proceed(
   try {
     const request = await kind.request(c, destination, interaction)
     const state = await assess(c, interaction, request, signedIn ?? { accounts: await readAccounts(c) })
+    if (state.decision.kind !== 'error' && at?.anyway) return await at.page(c, state)
     c.get('log').what ??= state.decision.kind
     const step = stepOf(state.decision)
     if (step !== undefined) {
@@ -77,6 +91,12 @@ function stepOf(decision: Decision): Step | undefined {
   switch (decision.kind) {
     case 'login':
       return 'sign-in'
+    case 'second-factor':
+      return 'second-factor'
+    case 'enroll':
+      return 'enroll'
+    case 'link':
+      return 'link'
     case 'select':
       return 'select-account'
     case 'consent':
@@ -101,16 +121,49 @@ async function assess(
     known ??
     (account && (await stores.subjects.session(account.home, account.session, request.client.client_id)))
   const live = outcome?.kind === 'live' ? outcome : undefined
+  const raising = await raisingOf(c, request, progress, live)
   const decision = decide({
     request: { ...request, expectedSub },
     progress,
+    raising,
     accounts: accounts.length,
     picked: live,
     // A person who is named but not signed in here is not among those who could be chosen.
     ambiguous: account === undefined && accounts.length > 1 && request.expectedSub === undefined,
     now: seconds(c.get('now')),
   })
-  return { interaction, request, decision, accounts, account, live }
+  return { interaction, request, decision, accounts, account, live, raising }
+}
+
+/** Seconds that somebody has for the second step. */
+const provenFor = 1_800
+
+/** A person whose proof so far is less than is needed. Their record is read only then. */
+async function raisingOf(
+  c: RequestContext,
+  { acr, forOperators }: AuthorizationRequest,
+  { proven }: Progress,
+  live: Live | undefined,
+): Promise<State['raising']> {
+  const server = serverOf(c)
+  const wanted = { acrValues: acr.values, forOperators }
+  const isRecent = proven && seconds(c.get('now')) - proven.at < provenFor
+  if (isRecent) {
+    const user = await server.stores.users.findBySub(proven.sub)
+    // What ended their sessions meanwhile ends this too.
+    if (user?.status === 'active' && user.not_before <= proven.at) return raisingBy(user, proven)
+  }
+  if (!live) return undefined
+  const { session, subject } = live
+  if (reaches(session.acr, neededAcr(wanted, subject, server.settings))) return undefined
+  const user = await server.stores.users.findBySub(subject.sub)
+  return user && raisingBy(user, { amr: session.amr, at: session.authTime })
+
+  function raisingBy(user: User, { amr, at }: Pick<Raising, 'amr' | 'at'>): State['raising'] {
+    const needed = neededAcr(wanted, user, server.settings)
+    if (reaches(acrOf(amr), needed)) return undefined
+    return { user, amr, at, needed, within: secondWays(server, user).map((way) => reachedWith(way, amr)) }
+  }
 }
 
 /** The account that the person chose, or else that the request names, or else the only one. */

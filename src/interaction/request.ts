@@ -5,6 +5,7 @@
 import { type ClaimsRequest, claimsOfScopes, parseClaimsRequest } from '../protocol/claims.ts'
 import { type Client, isPublicClient } from '../protocol/client-metadata.ts'
 import { type ErrorCode, OAuthError } from '../protocol/errors.ts'
+import { managementAudience } from '../protocol/management.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { codeChallengeMethods, isCodeChallenge } from '../protocol/pkce.ts'
 import { matchesRedirectUri } from '../protocol/redirect-uri.ts'
@@ -52,11 +53,24 @@ export interface AuthorizationRequest extends Destination {
   /** Whom the client means, from `id_token_hint` or the `claims` parameter. */
   readonly expectedSub: string | undefined
   readonly claims: ClaimsRequest
+  readonly acr: AcrRequest
+  /** Whether it is for what only operators may do. */
+  readonly forOperators: boolean
   /** What the person is to allow, piece by piece. */
   readonly consentItems: readonly string[]
   /** Claims asked for by name that no requested scope covers, and the client's registration allows. */
   readonly extraClaims: readonly string[]
 }
+
+/** How the person is to prove themself. */
+export interface AcrRequest {
+  /** Any of these will do. */
+  readonly values: readonly string[]
+  /** Whether the request fails where none of them can be reached. */
+  readonly necessary: boolean
+}
+
+export const noAcr: AcrRequest = { values: [], necessary: false }
 
 const longest = 8 * 1024
 
@@ -157,9 +171,30 @@ export async function readRequest(
     loginHint: parameters.get('login_hint'),
     expectedSub: hinted ?? (typeof named === 'string' ? named : undefined),
     claims,
+    acr: acrRequest(client, parameters.get('acr_values'), claims, audience),
+    forOperators: audience.includes(managementAudience(server.config.issuer)),
     consentItems: consentItems(scope, apis, byName, client.self_registered),
     extraClaims: byName,
   }
+}
+
+/**
+ * OIDC Core §5.5.1.1, §3.1.2.1. RFC 9470 §5: for an access token what `acr_values` asks is necessary, lest a client ask
+ * for one forever that its API refuses.
+ */
+function acrRequest(
+  { default_acr_values }: Pick<Client, 'default_acr_values'>,
+  sent: string | undefined,
+  claims: ClaimsRequest,
+  audience: readonly string[],
+): AcrRequest {
+  const claim = claims.id_token?.acr
+  if (claim?.values) {
+    const values = claim.values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
+    return { values, necessary: claim.essential }
+  }
+  if (sent === undefined) return { values: default_acr_values, necessary: false }
+  return { values: sent.split(' ').filter((value) => value !== ''), necessary: audience.length > 0 }
 }
 
 function extraClaims(client: Client, scope: readonly string[], claims: ClaimsRequest): string[] {

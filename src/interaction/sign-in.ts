@@ -1,20 +1,19 @@
 /** The sign-in page: shows it, and takes what it posts. */
 import type { RequestContext } from '../http/context.ts'
 import { pageHeaders } from '../http/headers.ts'
+import type { PasskeyProps } from '../pages/passkey-form.tsx'
 import { SignInPage } from '../pages/sign-in.tsx'
-import { english } from '../pages/text.ts'
-import { OAuthError } from '../protocol/errors.ts'
-import { readAccounts } from '../sign-in/accounts.ts'
-import { signInMethods } from '../sign-in/methods/index.ts'
-import { beginSession } from '../sign-in/session.ts'
-import type { Retry, SignInOutcome } from '../sign-in/sign-in-method.ts'
-import { noteCount, noteRefusedSignIn } from '../tokens/note.ts'
-import { serverOf } from '../tokens/server.ts'
+import type { Parameters } from '../protocol/parameters.ts'
+import type { Kept, Retry } from '../sign-in/sign-in-method.ts'
+import { firstWays, realmOf, type Way, wayValue } from '../sign-in/ways.ts'
+import { textOf } from '../tokens/language.ts'
+import { type Server, serverOf } from '../tokens/server.ts'
 import { showPage } from '../tokens/show-page.ts'
 import { applicationOf } from './application.ts'
-import { sealInteraction } from './interaction.ts'
-import { type Page, proceed, type State } from './proceed.ts'
-import { cancel, readPost, resume } from './steps.ts'
+import { attempt, prepare } from './attempt.ts'
+import { methodPageOf } from './method-pages.ts'
+import { type Page, proceed } from './proceed.ts'
+import { back, cancel, readPost, resume } from './steps.ts'
 
 export const showSignIn = (c: RequestContext) => resume(c, 'sign-in', page())
 
@@ -22,57 +21,106 @@ export async function submitSignIn(c: RequestContext): Promise<Response> {
   const post = await readPost(c, 'sign-in')
   if (post instanceof Response) return post
   const { interaction, form } = post
-  if (form.get('action') === 'cancel') return cancel(c, interaction)
-  if (form.get('action') === 'accounts') {
-    return proceed(c, { ...interaction, progress: { choosing: 'account' } })
+  switch (form.get('action')) {
+    case 'cancel':
+      return cancel(c, interaction)
+    case 'accounts':
+      return proceed(c, { ...interaction, progress: { choosing: 'account' } })
+    case 'back':
+      return proceed(c, back(interaction))
+    default:
+      return proceed(c, interaction, { step: 'sign-in', anyway: true, page: prove(form) })
   }
-  const [method] = signInMethods
-  if (!method) throw new Error('no way to sign in')
-  let outcome: SignInOutcome
-  try {
-    const remoteAddress = c.req.header('cf-connecting-ip')
-    const background = (work: Promise<unknown>) => c.executionCtx.waitUntil(work)
-    outcome = await method.complete({ form, remoteAddress, background, now: c.get('now') }, serverOf(c))
-  } catch (error) {
-    if (!(error instanceof OAuthError) || error.code !== 'temporarily_unavailable') throw error
-    outcome = {
-      kind: 'retry',
-      status: 429,
-      problem: ['sign_in.busy'],
-      retryAfter: 2,
-    }
-  }
-  if (outcome.kind === 'retry') {
-    c.get('log').what = 'sign_in_refused'
-    const clientId = interaction.parameters.client_id
-    if (outcome.refused) noteRefusedSignIn(c, { ...outcome.refused, clientId })
-    return proceed(c, interaction, { step: 'sign-in', page: page(outcome, form.get('login')) })
-  }
-  if (outcome.kind !== 'authenticated') throw new Error('no such step yet')
-  c.get('log').what = 'signed_in'
-  const clientId = interaction.parameters.client_id ?? ''
-  const begun = await beginSession(c, outcome, clientId)
-  noteCount(c, { what: 'sign_in', key: method.value, ...(clientId !== '' && { client: clientId }) })
-  const { account } = begun
-  const others = (await readAccounts(c)).filter((other) => other.sub !== account.sub)
-  const progress = { session: account.session, authenticated: true }
-  const accounts = [account, ...others]
-  return proceed(c, { ...interaction, progress }, undefined, { accounts, outcome: begun.outcome })
 }
 
-const page =
+const prove =
+  (form: Parameters): Page =>
+  async (c, state) => {
+    const server = serverOf(c)
+    const ways = firstWays(server, state.request.client)
+    const typed = form.get('login')
+    const { interaction } = state
+    const here = (retry?: Retry) => page(retry, typed)
+    const named = form.get('method') ?? 'password'
+    if (named === 'password' && typed !== undefined) {
+      const led = realmWay(server, ways, typed)
+      if (led?.method.begin)
+        return attempt(c, state, { way: led, step: 'first', action: 'begin', form, page: here })
+      if (form.get('action') === 'identify') {
+        const { login: _, ...progress } = interaction.progress
+        return proceed(c, { ...interaction, progress: { ...progress, login: typed } })
+      }
+      if (led) return attempt(c, state, { way: led, step: 'first', action: 'complete', form, page: here })
+    }
+    const way = ways.find((each) => wayValue(each) === named)
+    if (!way) {
+      const retry: Retry = { kind: 'retry', status: 400, problem: ['sign_in.not_this_way'] }
+      return proceed(c, interaction, { step: 'sign-in', page: here(retry) })
+    }
+    const action = form.get('action') === 'begin' ? 'begin' : 'complete'
+    return attempt(c, state, { way, step: 'first', action, form, page: here })
+  }
+
+/** The directory or provider that the domain of a login leads to. */
+function realmWay(server: Server, ways: readonly Way[], login: string): Way | undefined {
+  const realm = realmOf(server, login)
+  const led = realm && (realm.directory ?? realm.provider)
+  const name = realm?.directory === undefined ? 'provider' : 'directory'
+  return led === undefined
+    ? undefined
+    : ways.find(({ method, source }) => method.name === name && source?.id === led)
+}
+
+export const page =
   (retry?: Retry, typed?: string): Page =>
-  async (c: RequestContext, { interaction, request, account, accounts, decision, live }: State) => {
-    const again = decision.kind === 'login' && decision.again && account
+  async (c, state) => {
+    const { interaction, request, account, accounts, decision, live } = state
+    const t = textOf(c)
+    const { status, retryAfter, problem } = retry ?? {}
     pageHeaders(c, request.redirectUri)
-    if (retry?.retryAfter !== undefined) c.header('Retry-After', String(retry.retryAfter))
+    if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
+    const own = await methodPageOf(c, state, 'first', problem)
+    if (own) return showPage(c, own, status, t)
+
+    const ways = firstWays(serverOf(c), request.client)
+    const again = decision.kind === 'login' && decision.again && account
+    const { sealed, prepared } = await prepare(c, state, 'first', ways)
+    const login =
+      typed ?? interaction.progress.login ?? (account && (again || !live) ? account.login : request.loginHint)
     const view = SignInPage({
+      t,
       application: applicationOf(c, request.client),
-      request: await sealInteraction(c, 'sign-in', interaction),
-      login: typed ?? (account && (again || !live) ? account.login : request.loginHint),
-      problem: retry && english(...retry.problem),
+      request: sealed,
+      login,
+      problem: problem && t(...problem),
       again: again ? { name: account.name } : undefined,
       hasAccounts: accounts.length > 0,
+      asks: asks(serverOf(c), ways, interaction.progress.login ?? typed),
+      passkey: passkeyOf(prepared),
+      ways: ways.flatMap(({ method, source }) =>
+        method.name === undefined ||
+        method.name === 'password' ||
+        method.name === 'directory' ||
+        method.name === 'passkey'
+          ? []
+          : [{ value: wayValue({ method, source }), kind: method.name, name: source?.name }],
+      ),
     })
-    return showPage(c, view, retry?.status)
+    return showPage(c, view, status, t)
   }
+
+/** What the script for passkeys is told. */
+export function passkeyOf({ passkey }: Readonly<Record<string, Kept>>): PasskeyProps | undefined {
+  if (typeof passkey?.challenge !== 'string') return undefined
+  const allow = Array.isArray(passkey.allow) ? passkey.allow.map(String) : undefined
+  return { challenge: passkey.challenge, ...(allow && { allow }) }
+}
+
+/** What the form asks for: where a domain may lead to a provider, the login comes first. */
+function asks(server: Server, ways: readonly Way[], typed: string | undefined): 'login' | 'both' | 'nothing' {
+  const typable = ways.some(({ method }) => method.name === 'password' || method.name === 'directory')
+  const providers = ways.flatMap(({ method, source }) => (method.name === 'provider' ? [source?.id] : []))
+  const leads = server.settings.sign_in.realms.some(({ provider }) => providers.includes(provider))
+  if (leads && typed === undefined) return 'login'
+  return typable ? 'both' : leads ? 'login' : 'nothing'
+}

@@ -1,11 +1,23 @@
 import type { Application } from './application.ts'
-import { Layout } from './layout.tsx'
-import { Website } from './links.tsx'
-import { Mark, Name } from './name.tsx'
+import { MethodButton } from './method-button.tsx'
+import { Name } from './name.tsx'
+import { PasskeyForm, type PasskeyProps, usePasskeyScriptPath } from './passkey-form.tsx'
 import { plainName } from './plain-name.ts'
-import { Ticket } from './ticket.tsx'
+import { Headline, Say } from './say.tsx'
+import { Divider, StepField, StepForm, StepPage } from './step.tsx'
+import type { Text } from './text.ts'
+
+/** A way to sign in besides what is typed. */
+export interface OtherWay {
+  /** What a form posts as `method`. */
+  value: string
+  kind: 'email' | 'provider'
+  /** Of a provider. */
+  name?: string | undefined
+}
 
 export interface SignInPageProps {
+  t: Text
   application: Application
   /** The sealed request that the sign-in returns to. */
   request: string
@@ -14,86 +26,113 @@ export interface SignInPageProps {
   /** Set when a person who is known must prove it once more. */
   again?: { name: string } | undefined
   hasAccounts?: boolean | undefined
+  /** `login`: the password comes on the next page. */
+  asks: 'login' | 'both' | 'nothing'
+  passkey?: PasskeyProps | undefined
+  ways: readonly OtherWay[]
 }
 
-export function SignInPage({ application, request, login, problem, again, hasAccounts }: SignInPageProps) {
+export function SignInPage({
+  t,
+  application,
+  request,
+  again,
+  problem,
+  passkey,
+  ways,
+  ...more
+}: SignInPageProps) {
   const name = plainName(application.name)
-  const title = again ? 'Confirm it is you' : `Sign in to continue to ${name}`
-  const described = problem === undefined ? undefined : 'problem'
-  const loginKnown = login !== undefined && login !== ''
+  const named = { application: <Name of={application.name} /> }
+  const typed = more.asks !== 'nothing'
   return (
-    <Layout title={problem === undefined ? title : `Problem: ${title}`}>
-      <Ticket stub={<SignInStub application={application} again={again} />}>
-        <form method="post" action="/sign-in">
-          <input type="hidden" name="request" value={request} />
-          {problem === undefined ? null : (
-            <p class="problem" id="problem" role="alert">
-              {problem}
-            </p>
-          )}
-          <div class="field">
-            <label for="login">Username or email</label>
-            <input
-              id="login"
-              name="login"
-              type="text"
-              value={login ?? ''}
-              autocomplete="username"
-              autocapitalize="none"
-              spellcheck={false}
-              required
-              autofocus={!loginKnown}
-              aria-describedby={described}
-            />
-          </div>
-          <div class="field">
-            <label for="password">Password</label>
-            <input
-              id="password"
-              name="password"
-              type="password"
-              autocomplete="current-password"
-              required
-              autofocus={loginKnown}
-              aria-describedby={described}
-            />
-          </div>
-          <div class="actions equal">
-            <button type="submit" class="primary" name="action" value="sign-in">
-              Sign in
-            </button>
-            <button type="submit" name="action" value="cancel" formnovalidate>
-              Cancel
-            </button>
-          </div>
-          {hasAccounts ? (
-            <button type="submit" class="quiet" name="action" value="accounts" formnovalidate>
-              Choose another account
+    <StepPage
+      t={t}
+      application={application}
+      title={again ? t('sign_in.again') : t('sign_in.title', { application: name })}
+      heading={again ? undefined : <Headline t={t} say="sign_in.title" values={named} />}
+      lead={
+        again ? (
+          <Say t={t} say="sign_in.again_lead" values={{ ...named, person: <Name of={again.name} /> }} />
+        ) : undefined
+      }
+      problem={problem}
+      script={passkey && usePasskeyScriptPath}
+    >
+      <StepForm action="/sign-in" request={request} problem={problem}>
+        {typed ? <Typed t={t} {...more} problem={problem} /> : null}
+        <div class={typed ? 'actions equal' : 'actions'}>
+          {typed ? (
+            <button
+              type="submit"
+              class="primary"
+              name="action"
+              value={more.asks === 'login' ? 'identify' : 'sign-in'}
+            >
+              {t(more.asks === 'login' ? 'sign_in.continue' : 'sign_in.submit')}
             </button>
           ) : null}
-        </form>
-      </Ticket>
-    </Layout>
+          <button type="submit" name="action" value="cancel" formnovalidate>
+            {t('sign_in.cancel')}
+          </button>
+        </div>
+        {more.hasAccounts ? (
+          <button type="submit" class="quiet" name="action" value="accounts" formnovalidate>
+            {t('sign_in.accounts')}
+          </button>
+        ) : null}
+      </StepForm>
+      {typed && (passkey || ways.length > 0) ? <Divider t={t} /> : null}
+      {passkey ? <PasskeyForm t={t} action="/sign-in" request={request} passkey={passkey} /> : null}
+      {ways.length > 0 ? (
+        <StepForm action="/sign-in" request={request}>
+          <input type="hidden" name="action" value="begin" />
+          {ways.map((way) => (
+            <WayButton key={way.value} t={t} way={way} />
+          ))}
+        </StepForm>
+      ) : null}
+    </StepPage>
   )
 }
 
-function SignInStub({ application, again }: Pick<SignInPageProps, 'application' | 'again'>) {
+function Typed({ t, login, asks, problem }: Pick<SignInPageProps, 't' | 'login' | 'asks' | 'problem'>) {
+  const known = login !== undefined && login !== ''
   return (
     <>
-      <Mark name={application.name} logo={application.logo} />
-      {again ? (
-        <>
-          <h1>Confirm it is you</h1>
-          <p>
-            <Name of={application.name} /> asks that you, <Name of={again.name} />, sign in once more.
-          </p>
-        </>
-      ) : (
-        <h1>
-          <span class="lead-in">Sign in to continue to</span> <Name of={application.name} />
-        </h1>
-      )}
-      <Website application={application} />
+      <StepField
+        name="login"
+        label={t('sign_in.login')}
+        value={login ?? ''}
+        autocomplete="username webauthn"
+        autofocus={!known}
+        faulty={problem !== undefined}
+      />
+      {asks === 'both' ? (
+        <StepField
+          name="password"
+          label={t('sign_in.password')}
+          type="password"
+          autocomplete="current-password"
+          autofocus={known}
+          faulty={problem !== undefined}
+        />
+      ) : null}
     </>
+  )
+}
+
+function WayButton({ t, way: { value, kind, name } }: { t: Text; way: OtherWay }) {
+  if (kind === 'provider') {
+    return (
+      <MethodButton value={value} picture={{ provider: name ?? value }}>
+        <Say t={t} say="sign_in.provider" values={{ provider: <Name of={name ?? value} /> }} />
+      </MethodButton>
+    )
+  }
+  return (
+    <MethodButton value={value} picture="email">
+      {t('email.method')}
+    </MethodButton>
   )
 }

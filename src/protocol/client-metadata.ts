@@ -3,6 +3,7 @@
  * below. Every way of registering is validated here.
  */
 import * as z from 'zod'
+import { signInMethodNames } from './credential.ts'
 import { localizedMetadata } from './localized.ts'
 import { hasOneKeySource, publicKeySet, publicKeySetUrl } from './public-keys.ts'
 import { defaultsOf } from './record-defaults.ts'
@@ -77,6 +78,25 @@ const fields = z.strictObject({
   /** Our ID tokens have `auth_time` in any case. */
   require_auth_time: z.boolean().default(false),
   default_acr_values: z.array(text).max(10).default([]),
+
+  /**
+   * The ways to sign in that its people may take, of those that are switched on; absent for all. `provider` stands for
+   * every provider, `provider:<id>` for one; directories likewise.
+   */
+  sign_in_methods: z
+    .array(
+      z
+        .string()
+        .regex(
+          new RegExp(`^(?:${signInMethodNames.join('|')}|(?:directory|provider):[a-z0-9][a-z0-9-]{0,39})$`),
+          {
+            error: 'is no way to sign in',
+          },
+        ),
+    )
+    .min(1)
+    .max(50)
+    .optional(),
 
   /** SHA-256 of each live secret, base64url. Secrets hold at least 128 random bits, so a fast hash suffices. */
   secret_hashes: z

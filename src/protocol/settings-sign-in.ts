@@ -17,7 +17,9 @@ const secondFactorOf = (who: string) =>
 
 const realm = z
   .strictObject({
-    domains: hosts('domains of e-mail addresses').min(1),
+    domains: hosts('domains of e-mail addresses').refine((domains) => domains.length > 0, {
+      error: 'names none',
+    }),
     directory: nameOfMember.optional(),
     provider: nameOfMember.optional(),
   })

@@ -7,16 +7,19 @@ import { hasOneKeySource, publicKeySet, publicKeySetUrl } from './public-keys.ts
 import { type SettingsRecord, settingAt, without } from './setting-paths.ts'
 import { day, group, hosts, seconds, secretText } from './setting-schemas.ts'
 import { knownDevicesSettings, throttleSettings, turnstileSettings } from './settings-defence.ts'
+import { directoriesSetting } from './settings-directory.ts'
 import { mailSettings, signUpSettings } from './settings-mail.ts'
 import { providersSetting } from './settings-providers.ts'
 import { signInSettings } from './settings-sign-in.ts'
-import { languagesSetting } from './settings-theme.ts'
+import { languagesSetting, themeSettings } from './settings-theme.ts'
 
 /** Secrets, by path: sealed in the record, and shown to nobody. `*` stands for each member of a group of named ones. */
 export const secretSettings: readonly string[] = [
   'analytics.api_token',
   'turnstile.secret_key',
   'providers.*.client_secret',
+  'directories.*.bind_password',
+  'directories.*.bridge_secret',
 ]
 
 export const settingsSchema = z.strictObject({
@@ -28,6 +31,7 @@ export const settingsSchema = z.strictObject({
     .default('Edgegrant')
     .describe('name of this server on its pages'),
   languages: languagesSetting,
+  theme: themeSettings,
   lifetimes: group(
     {
       // At most a day: that long the keys of tokens in circulation stay in the JWKS.
@@ -61,6 +65,7 @@ export const settingsSchema = z.strictObject({
   ),
   sign_in: signInSettings,
   providers: providersSetting,
+  directories: directoriesSetting,
   throttle: throttleSettings,
   known_devices: knownDevicesSettings,
   turnstile: turnstileSettings,

@@ -12,9 +12,11 @@ import { subjectOf, type User } from '../stores/users.ts'
 import { type Server, serverOf } from '../tokens/server.ts'
 import { type Account, readAccounts, writeAccounts } from './accounts.ts'
 import { rememberDevice } from './known-devices.ts'
-import type { SignInOutcome } from './sign-in-method.ts'
 
-type Authenticated = Extract<SignInOutcome, { kind: 'authenticated' }>
+export interface Authenticated {
+  readonly user: User
+  readonly amr: readonly string[]
+}
 
 /** A new private id at every sign-in, also when the same person signs in again (session fixation). */
 export async function beginSession(

@@ -36,6 +36,8 @@ export interface SignInAttempt {
   readonly state?: string | undefined
   /** In `begin`: what the application asks, for others to be asked the same. */
   readonly asked?: Asked | undefined
+  /** The URL of its own page as it is with this: to be sent to them, and good in this browser alone. */
+  link?(kept: Kept): Promise<string>
   /** Where the attempt was counted already, so that this method must not: told when it succeeded. */
   readonly reserved?: Reserved | undefined
   /** Who it is, where that is known already: in a second step, and where somebody proves themself once more. */
@@ -82,6 +84,7 @@ export type Refusal =
   | 'expired'
   | 'replayed'
   | 'unreachable'
+  | 'bad_answer'
   | 'not_allowed'
   | 'cloned_authenticator'
   | 'challenge_failed'
@@ -130,6 +133,11 @@ export interface SignInMethod {
   offered(server: Server, user?: User): boolean
   /** Where there are several of its kind, each of which is a way of its own. */
   sources?(server: Server): readonly Source[]
+  /**
+   * What its part of a page that shows several ways needs, such as a challenge: sealed with the page, and handed to
+   * `complete` as `kept`. The page is made with it as well.
+   */
+  prepare?(attempt: SignInAttempt, server: Server): Promise<Kept>
   /** Where there is something to do before the person can prove anything: a challenge, a mail, a way elsewhere. */
   begin?(attempt: SignInAttempt, server: Server): Promise<SignInOutcome>
   complete(attempt: SignInAttempt, server: Server): Promise<SignInOutcome>

@@ -70,11 +70,16 @@ export class FormBrowser {
     return new URL(this.url).pathname
   }
 
-  /** Submits the page's form with its hidden fields, these, and the button that is pressed. */
+  /**
+   * Submits a form with its hidden fields, these, and the button that is pressed: the form of that `method` where one is
+   * named, or else the page's first.
+   */
   async submit(fields: Record<string, string>): Promise<string | undefined> {
-    const form = /<form[^>]*>/.exec(this.html)?.[0]
+    const forms = this.html.match(/<form[\s\S]*?<\/form>/g) ?? []
+    const named = forms.find((each) => fields.method !== undefined && hiddenIn(each).method === fields.method)
+    const form = named ?? forms[0]
     if (form === undefined) throw new Error(`no form on ${this.url} (${this.status}):\n${this.text}`)
-    const body = new URLSearchParams({ ...this.hidden(), ...fields })
+    const body = new URLSearchParams({ ...hiddenIn(form), ...fields })
     return this.open(attribute(form, 'action') || this.url, {
       method: 'POST',
       body: body.toString(),
@@ -82,15 +87,20 @@ export class FormBrowser {
     })
   }
 
+  /** Of all forms on the page. */
   hidden(): Record<string, string> {
-    const inputs = this.html.match(/<input[^>]*type="hidden"[^>]*>/g) ?? []
-    return Object.fromEntries(inputs.map((input) => [attribute(input, 'name'), attribute(input, 'value')]))
+    return hiddenIn(this.html)
   }
 
   /** What a person reads. */
   get text(): string {
     return decodeEntities(this.html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')).trim()
   }
+}
+
+function hiddenIn(html: string): Record<string, string> {
+  const inputs = html.match(/<input[^>]*type="hidden"[^>]*>/g) ?? []
+  return Object.fromEntries(inputs.map((input) => [attribute(input, 'name'), attribute(input, 'value')]))
 }
 
 const attribute = (tag: string, name: string) =>

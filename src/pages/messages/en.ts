@@ -114,6 +114,26 @@ export const en = {
   'email_code.used_up': 'That code is not right, and there were too many tries. Ask for a new code.',
   'email_code.wrong': 'That code is not right. Tries left: {left}.',
 
+  'enroll.back': 'Back',
+  'enroll.codes': 'Set up an authenticator app',
+  'enroll.codes_hint': 'An app on your phone shows a new code every half minute.',
+  'enroll.done': 'From now on you are asked for it when you sign in.',
+  'enroll.lead':
+    '{person}, {application} asks for more than one proof that it is you. Choose the second one: it is asked for from now on.',
+  'enroll.passkey_hint':
+    'Your face, your finger or the PIN of your device. There is nothing to type, and nobody can trick you out of it.',
+  'enroll.title': 'Set up a second step',
+
+  'enroll.back': 'Back',
+  'enroll.codes': 'Set up an authenticator app',
+  'enroll.codes_hint': 'An app on your phone shows a new code every half minute.',
+  'enroll.done': 'From now on you are asked for it when you sign in.',
+  'enroll.lead':
+    '{person}, {application} asks for more than one proof that it is you. Choose the second one: it is asked for from now on.',
+  'enroll.passkey_hint':
+    'Your face, your finger or the PIN of your device. There is nothing to type, and nobody can trick you out of it.',
+  'enroll.title': 'Set up a second step',
+
   'error.code': 'Error',
   'error.description': 'Description',
   'error.developer': 'For the developer of this application',
@@ -161,6 +181,13 @@ export const en = {
   'interrupted.start_again': 'Start again',
   'interrupted.start_again_at': 'Start again at {application}',
   'interrupted.then_again': 'Then start again.',
+
+  'link.another': 'That is not me: sign in another way',
+  'link.go': 'Sign in and link',
+  'link.known': 'There is an account with the email address {email} here.',
+  'link.title': 'Is this account yours?',
+  'link.why':
+    'Sign in to it once as you did before, and {provider} is linked with it. From then on you can use either.',
 
   'mail.account_link': 'Look after your account',
   'mail.address_taken':
@@ -225,24 +252,42 @@ export const en = {
   'mail.welcome': 'You have an account at {server}. Choose a password for it.',
   'mail.welcome_subject': 'Your account at {server}',
 
+  'one_time_code.confirm': 'The one that the app shows now, to make sure that it works.',
   'one_time_code.empty': 'Enter the six digits that your authenticator app shows.',
+  'one_time_code.expired': 'That took too long. Scan the new key; the one before does not work.',
   'one_time_code.label': 'Six-digit code',
   'one_time_code.lead': 'Open your authenticator app and enter the code that it shows.',
   'one_time_code.method': 'Authenticator app',
+  'one_time_code.not_yet':
+    'That code is not right. Wait for the next one in your app, and check that the clock of your phone is right.',
+  'one_time_code.open': 'Open it in an app on this device',
+  'one_time_code.qr': 'QR code for an authenticator app',
+  'one_time_code.scan': 'Scan this with an authenticator app, such as the one that keeps your passwords.',
+  'one_time_code.set_up': 'Set up your authenticator app',
+  'one_time_code.turn_on': 'Turn on',
+  'one_time_code.type': 'If you cannot scan it, type this key into the app:',
   'one_time_code.wrong':
     'That code is not right, or was used already. Wait for the next one in your app, then enter it.',
 
   'page.close': 'You can close this page.',
+  'page.help': 'Help',
   'page.language': 'Language',
   'page.new_tab': '(opens in a new tab)',
   'page.on_the_way': 'On the way to {application}',
+  'page.privacy': 'Privacy',
   'page.problem': 'Problem: {title}',
   'page.request': 'If you ask for help, mention request {request}',
+  'page.terms': 'Terms',
 
   'passkey.cloned':
     'This passkey was refused: it seems that a copy of it exists. Sign in another way, then remove it under Security in your account and make a new one.',
+  'passkey.known': 'This device has a passkey for your account already. Use that one, or another device.',
+  'passkey.make': 'Make a passkey',
   'passkey.method': 'Passkey',
   'passkey.none': 'This browser did not get a passkey. Try again, or go on another way.',
+  'passkey.not_made': 'No passkey was made. Try again.',
+  'passkey.refused': 'That passkey could not be checked. Try again.',
+  'passkey.unsupported': 'Passkeys need a browser that knows them, with JavaScript on.',
   'passkey.use': 'Use a passkey',
   'passkey.wrong': 'This passkey does not work here. Try again, or go on another way.',
 
@@ -270,10 +315,17 @@ export const en = {
   'provider.unreachable':
     '{provider} does not answer right now. Try again in a moment, or sign in another way.',
 
+  'recovery_code.copied': 'Copied',
+  'recovery_code.copy': 'Copy',
   'recovery_code.empty': 'Enter one of your recovery codes: sixteen letters and digits.',
+  'recovery_code.keep':
+    'If you lose your phone or your passkey, each of these lets you in once instead. Print them, or write them down: they are not shown again.',
+  'recovery_code.kept': 'I have kept them',
   'recovery_code.label': 'Recovery code',
   'recovery_code.lead': 'Enter one of the codes that you kept when you set this up. Each works once.',
   'recovery_code.method': 'Recovery code',
+  'recovery_code.print': 'Print',
+  'recovery_code.title': 'Keep your recovery codes',
   'recovery_code.wrong': 'That recovery code is not right, or was used already. Try another one.',
 
   'reset.again': 'New password, again',
@@ -303,13 +355,16 @@ export const en = {
   'scope.phone': 'See your phone number',
   'scope.profile': 'See your name and profile',
 
-  'select_account.another': 'Use another account',
-  'select_account.title': 'Choose an account for {application}',
-
   'second_factor.code': 'Code from your app',
   'second_factor.lead': '{person}, show a second time that it is you.',
+  'second_factor.no_script': 'A passkey needs JavaScript, which this browser has switched off.',
   'second_factor.restart': 'Sign in as somebody else',
   'second_factor.title': 'One more step',
+  'second_factor.use_code': 'Use a code from your app',
+  'second_factor.use_recovery': 'Use a recovery code',
+
+  'select_account.another': 'Use another account',
+  'select_account.title': 'Choose an account for {application}',
 
   'sign_in.accounts': 'Choose another account',
   'sign_in.again': 'Confirm it is you',

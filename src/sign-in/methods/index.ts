@@ -1,9 +1,12 @@
 /** The ways to sign in. A new one is a file and a line here. */
 
 import type { SignInMethod } from '../sign-in-method.ts'
+import { passkey } from './passkey.ts'
 import { password } from './password.ts'
+import { recoveryCode } from './recovery-code.ts'
+import { totp } from './totp.ts'
 
-export const signInMethods: readonly SignInMethod[] = [password]
+export const signInMethods: readonly SignInMethod[] = [password, passkey, totp, recoveryCode]
 
 /** The one that the grant of the same name is, without a page. */
 export const passwordMethod: SignInMethod = password

@@ -1,0 +1,170 @@
+/** One try at proving who somebody is: asks the method, and goes on where its answer leads. */
+import type { RequestContext } from '../http/context.ts'
+import { noStore } from '../http/headers.ts'
+import { reaches } from '../protocol/credential.ts'
+import { OAuthError } from '../protocol/errors.ts'
+import { Parameters } from '../protocol/parameters.ts'
+import { provision } from '../registry/provision.ts'
+import { randomToken, seconds } from '../runtime.ts'
+import { knownDeviceCookie } from '../sign-in/known-devices.ts'
+import type {
+  Identity,
+  Kept,
+  Retry,
+  SignInAttempt,
+  SignInOutcome,
+  StepOfProof,
+} from '../sign-in/sign-in-method.ts'
+import { type Way, wayValue } from '../sign-in/ways.ts'
+import type { User } from '../stores/users.ts'
+import { noteRefusedSignIn } from '../tokens/note.ts'
+import { serverOf } from '../tokens/server.ts'
+import { type Interaction, interactionUrl, sealInteraction } from './interaction.ts'
+import { type Page, proceed, type State } from './proceed.ts'
+import { advance } from './signed-in.ts'
+import { depart } from './way-back.ts'
+
+export interface Try {
+  readonly way: Way
+  readonly step: StepOfProof
+  readonly action: 'begin' | 'complete'
+  readonly form: Parameters
+  /** The page, with what went wrong. */
+  readonly page: (retry: Retry) => Page
+}
+
+export const pathOf = { first: 'sign-in', second: 'second-factor' } as const
+
+export async function attempt(c: RequestContext, state: State, tried: Try): Promise<Response> {
+  const { way, step } = tried
+  const { interaction } = state
+  const wayBack = randomToken(16)
+  const outcome = await outcomeOf(c, { ...attemptOf(c, state, tried), state: wayBack }, tried)
+  switch (outcome.kind) {
+    case 'authenticated':
+      return advance(c, state, { ...outcome, step, way })
+    case 'identified': {
+      const provisioned = await provision(c, outcome.identity)
+      if (provisioned.kind === 'person')
+        return advance(c, state, { user: provisioned.user, amr: outcome.amr, step, way })
+      if (provisioned.kind === 'link') {
+        const { source, id, login, claims } = outcome.identity
+        const { email } = claims
+        const elsewhere = { source, id, login, claims: { ...(email !== undefined && { email }) } }
+        const linking = { elsewhere, sub: provisioned.user.sub }
+        return proceed(c, { ...interaction, progress: { linking } })
+      }
+      if (provisioned.kind === 'link')
+        return proceed(c, toLink(interaction, outcome.identity, provisioned.user))
+      const { problem, refused } = provisioned
+      return again(c, state, tried, { kind: 'retry', status: 400, problem, refused, kept: null })
+    }
+    case 'page':
+      // By way of a redirect, so that a reload begins nothing anew.
+      return proceed(c, doing(interaction, tried, outcome.kept))
+    case 'redirect': {
+      const sealed = await sealInteraction(c, 'callback', doing(interaction, tried, outcome.kept))
+      const endsAt = seconds(c.get('now')) + serverOf(c).settings.lifetimes.interaction
+      await depart(c, wayBack, sealed, endsAt)
+      noStore(c)
+      return c.redirect(outcome.url, 303)
+    }
+    case 'retry':
+      return again(c, state, tried, outcome)
+  }
+}
+
+async function outcomeOf(
+  c: RequestContext,
+  made: SignInAttempt,
+  { way: { method }, action }: Try,
+): Promise<SignInOutcome> {
+  try {
+    const server = serverOf(c)
+    return await (action === 'begin' && method.begin
+      ? method.begin(made, server)
+      : method.complete(made, server))
+  } catch (error) {
+    if (!(error instanceof OAuthError) || error.code !== 'temporarily_unavailable') throw error
+    return { kind: 'retry', status: 429, problem: ['sign_in.busy'], retryAfter: 2 }
+  }
+}
+
+/** The sealed request for a page that shows these ways, and what their parts of it are made with. */
+export async function prepare(
+  c: RequestContext,
+  state: State,
+  step: StepOfProof,
+  ways: readonly Way[],
+): Promise<{ sealed: string; prepared: Readonly<Record<string, Kept>> }> {
+  const form = Parameters.from({})
+  const made = ways.map(async (way): Promise<[string, Kept][]> => {
+    const kept = await way.method.prepare?.(attemptOf(c, state, { way, step, form }), serverOf(c))
+    return kept ? [[way.method.value, kept]] : []
+  })
+  const prepared = Object.fromEntries((await Promise.all(made)).flat())
+  const { interaction } = state
+  const progress = { ...interaction.progress, prepared }
+  return { sealed: await sealInteraction(c, pathOf[step], { ...interaction, progress }), prepared }
+}
+
+/** What is kept of somebody elsewhere is no more than it takes to link them. */
+function toLink(
+  interaction: Interaction,
+  { source, id, login, claims }: Identity,
+  { sub }: User,
+): Interaction {
+  const { email } = claims
+  const elsewhere = { source, id, login, claims: { ...(email !== undefined && { email }) } }
+  return { ...interaction, progress: { linking: { elsewhere, sub } } }
+}
+
+/** Says what went wrong, where it still matters. */
+function again(c: RequestContext, { interaction }: State, tried: Try, retry: Retry): Promise<Response> {
+  const { refused, kept } = retry
+  c.get('log').what = 'sign_in_refused'
+  const clientId = interaction.parameters.client_id
+  if (refused) noteRefusedSignIn(c, { ...refused, clientId })
+  const next = kept === undefined ? interaction : doing(interaction, tried, kept)
+  return proceed(c, next, { step: pathOf[tried.step], page: tried.page(retry) })
+}
+
+function attemptOf(
+  c: RequestContext,
+  { interaction, request, decision, raising }: State,
+  tried: Pick<Try, 'way' | 'step' | 'form'>,
+): SignInAttempt {
+  const { way, step, form } = tried
+  const before = interaction.progress.doing
+  const own = before?.method === wayValue(way) && before.step === step
+  return {
+    form,
+    remoteAddress: c.req.header('cf-connecting-ip'),
+    knownDevice: knownDeviceCookie(c),
+    background: (work) => c.executionCtx.waitUntil(work),
+    now: c.get('now'),
+    client: request.client,
+    interactionId: interaction.id,
+    kept: own ? before.kept : interaction.progress.prepared?.[way.method.value],
+    link: async (kept) =>
+      serverOf(c).config.issuer + (await interactionUrl(c, pathOf[step], doing(interaction, tried, kept))),
+    source: way.source?.id,
+    user: step === 'second' ? raising?.user : undefined,
+    asked: {
+      again: request.prompt.has('login') || (decision.kind === 'login' && decision.again),
+      maxAge: request.maxAge,
+      twoFactors: request.acr.values.length > 0 && !request.acr.values.some((value) => reaches('1', value)),
+      loginHint: request.loginHint,
+    },
+  }
+}
+
+function doing(
+  interaction: Interaction,
+  { way, step }: Pick<Try, 'way' | 'step'>,
+  kept: Kept | null,
+): Interaction {
+  const { doing: _, prepared: __, ...rest } = interaction.progress
+  const own = kept === null ? undefined : { doing: { method: wayValue(way), kept, step } }
+  return { ...interaction, progress: { ...rest, ...own } }
+}
