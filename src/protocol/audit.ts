@@ -36,12 +36,18 @@ export const auditTypes = {
   'user.recovery_codes_made': 'Somebody got new recovery codes; those of before work no longer',
   'user.second_factors_reset':
     'All second factors of a person were taken away: passkeys, one-time codes, recovery codes',
+  'user.provider_linked': 'An account at another provider was linked with a person',
+  'user.provider_unlinked': 'An account at another provider is linked no longer',
+  'user.password_link': 'Somebody was sent a link to make their password',
+  'user.email_verified': 'Somebody showed that an email address is theirs',
   'user.sessions_ended': 'All sessions of a person were ended',
   'user.grants_ended': 'All grants of a person were ended',
   'session.ended': 'A session of a person was ended',
   'grant.ended': 'A grant of a person was ended',
   'initial_access_token.created': 'An initial access token was made',
   'initial_access_token.deleted': 'An initial access token was deleted',
+  'invitation.created': 'Somebody was invited to make an account',
+  'invitation.deleted': 'An invitation to make an account was taken back',
   'settings.updated': 'The settings were changed',
   'key.added': 'A signing key was made',
   'key.rotated': 'The next signing key became the current one',
@@ -83,6 +89,7 @@ export type AuditTargetKind =
   | 'session'
   | 'grant'
   | 'initial_access_token'
+  | 'invitation'
 
 export interface AuditEvent {
   /** Unique, and sorts by time. */

@@ -2,6 +2,7 @@
 import type { StandardClaims } from '../protocol/subject.ts'
 import { seconds } from '../runtime.ts'
 import { hashPassword } from '../sign-in/password-hash.ts'
+import { notify } from '../tokens/notify.ts'
 import type { Server } from '../tokens/server.ts'
 import type { Change } from './change.ts'
 import { conflict } from './errors.ts'
@@ -57,7 +58,8 @@ export async function changePassword(
   password: string,
   others: 'kept' | { session: string; renewed: string },
 ): Promise<void> {
-  const passwordHash = await hashPassword(checkedPassword(password, await found(server.stores, sub)))
+  const user = await found(server.stores, sub)
+  const passwordHash = await hashPassword(checkedPassword(password, user))
   const kept = others === 'kept'
   await revisePerson(server, change, sub, {}, (before) => ({
     user: { ...before, passwordHash, ...(!kept && { not_before: seconds(change.now) }) },
@@ -67,6 +69,7 @@ export async function changePassword(
     },
     ending: kept ? undefined : { kind: 'others', ...others },
   }))
+  change.background?.(notify(server, user, 'password_changed', {}, change.now))
 }
 
 /** @throws {RegistryError} conflict where they are an operator, who would lock themself out, and perhaps everybody */

@@ -15,6 +15,7 @@ import type { CommitOutcome } from '../stores/commit.ts'
 import type { Ending } from '../stores/shards/subject-belongings.ts'
 import type { UserQuery } from '../stores/user-list.ts'
 import type { User, UserRevision } from '../stores/users.ts'
+import { notify } from '../tokens/notify.ts'
 import type { Server } from '../tokens/server.ts'
 import { type Change, eventOf } from './change.ts'
 import { type Listed, type ListOptions, listed, pageOptions } from './cursor.ts'
@@ -51,6 +52,7 @@ export async function createUser(
   { stores }: Server,
   change: Change,
   { sub = randomId(), password, ...input }: NewPerson,
+  more: Parameters<Server['stores']['commit']>[0] = [],
 ): Promise<PersonSummary> {
   if (!subSchema.safeParse(sub).success)
     throw invalid({ path: 'sub', message: 'must be 1 to 255 ASCII characters without spaces' })
@@ -59,12 +61,14 @@ export async function createUser(
   const passwordHash = password === undefined ? null : await hashPassword(password)
   const { now } = change
   const outcome = await commitPerson(stores, change, sub, [
+    ...more,
     stores.users.revision({ ...fields, sub, passwordHash, not_before: 0 }, 0, now),
     ...stores.audit.statements([
       eventOf(change, { ...about('user.created', { ...fields, sub }), detail: { after: toldOf(fields) } }),
     ]),
   ])
   if (outcome === 'stale') throw conflict('Somebody has this sub already', 'sub')
+  if (outcome === 'used_up') throw conflict('The invitation is no longer good', 'invitation')
   refuseTaken(outcome)
   return personOf(await found(stores, sub))
 }
@@ -116,6 +120,7 @@ export async function setPassword(
     event: { ...about('user.password_set', before), detail: { made: made !== undefined } },
     ending: access,
   }))
+  change.background?.(notify(server, user, 'password_changed', {}, change.now))
   return { ...changed, ...(made !== undefined && { password: made }) }
 }
 

@@ -11,5 +11,6 @@ export const migrations: readonly string[] = [
   '0009_outdated_copies.sql',
   '0010_list_indexes.sql',
   '0011_credentials.sql',
+  '0013_sign_up.sql',
   '0017_devices.sql',
 ]

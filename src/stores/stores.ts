@@ -12,6 +12,7 @@ import { Credentials } from './credentials.ts'
 import { DeviceRequests } from './device-requests.ts'
 import { Idempotency } from './idempotency.ts'
 import { InitialAccessTokens } from './initial-access-tokens.ts'
+import { Invitations } from './invitations.ts'
 import { Journeys } from './journeys.ts'
 import { Keys } from './keys.ts'
 import { OpenResources } from './open-resources.ts'
@@ -62,6 +63,7 @@ export interface Stores {
   /** What happens too often for a row each. */
   readonly tally: Tally
   readonly initialAccessTokens: InitialAccessTokens
+  readonly invitations: Invitations
   readonly idempotency: Idempotency
   readonly setUp: SetUp
   readonly secrets: ServerSecrets
@@ -92,6 +94,7 @@ export function openStores(env: Bindings, config: Config): Stores {
     tally: new Tally({ audit, counters, refusals }, env.DB),
     settings: new SettingsStore(env.DB, env.CLIENTS),
     initialAccessTokens: new InitialAccessTokens(env.DB),
+    invitations: new Invitations(env.DB),
     idempotency: new Idempotency(env.DB),
     secrets: new ServerSecrets(env.DB, env.CLIENTS),
     setUp: new SetUp(env.DB, env.CLIENTS),
