@@ -2,11 +2,25 @@
 import * as z from 'zod'
 import { secretSettings, settingsSchema } from './settings.ts'
 
+export type SettingKind =
+  | 'integer'
+  | 'boolean'
+  | 'text'
+  | 'choice'
+  | 'choices'
+  | 'secret'
+  | 'list'
+  | 'pairs'
+  | 'lists'
+  | 'json'
+
 export interface SettingField {
   /** Such as `lifetimes.code`; in a group of named ones `*` stands for the name. */
   readonly path: string
-  /** `choices`: any of some; `list`: of texts; `pairs`: texts under names that are free. */
-  readonly kind: 'integer' | 'boolean' | 'text' | 'choice' | 'choices' | 'secret' | 'list' | 'pairs' | 'json'
+  /**
+   * `choices`: any of some; `list`: of texts; `pairs`: texts under names that are
+   * free; `lists`: several under each. */
+  readonly kind: SettingKind
   readonly description: string
   /** Absent where the setting may be missing. */
   readonly default?: unknown
@@ -77,6 +91,9 @@ function kindOf(path: string, schema: Schema): SettingField['kind'] {
   if (schema.enum) return 'choice'
   if (type === 'integer' || type === 'boolean') return type
   if (type === 'array' && items?.type === 'string') return items.enum ? 'choices' : 'list'
-  if (type === 'object' && typeof each === 'object' && each.type === 'string') return 'pairs'
+  if (type === 'object' && typeof each === 'object') {
+    if (each.type === 'string') return 'pairs'
+    if (each.type === 'array' && each.items?.type === 'string') return 'lists'
+  }
   return type === 'string' ? 'text' : 'json'
 }

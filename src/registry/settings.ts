@@ -22,6 +22,7 @@ import type { Server } from '../tokens/server.ts'
 import { purposeOfSetting } from '../tokens/setting-secret.ts'
 import { type Change, eventOf, unbroken } from './change.ts'
 import { conflict, type FieldFault, faultsOf, invalid, validated, versionMismatch } from './errors.ts'
+import { movedSecrets } from './moved-secrets.ts'
 
 /** Stands where a secret is set; sent back, it leaves the secret as it is. */
 export const secretMask = '(secret)'
@@ -61,6 +62,8 @@ export async function updateSettings(
     // What a newer version of this server has set is not understood here: it stays, and is not checked.
     const settings = validated(() => parseSettings(patched(understood(stored.record), sent)))
     const before = readableSettings(stored.record)
+    const moved = movedSecrets(before, settings, sent)
+    if (moved.length > 0) throw invalid(...moved)
     const changed = differences(flattened(before), flattened(settings), [
       ...secretsOf(before),
       ...secretsOf(settings),
@@ -73,7 +76,13 @@ export async function updateSettings(
       detail: { before: readable(changed.before), after: readable(changed.after) },
     })
     const by = { now: change.now, actor: change.actor.id, requestId: change.origin.requestId }
-    const statements = [...stores.settings.change(next, by), ...stores.audit.statements([event])]
+    const statements = [
+      ...stores.settings.change(next, by),
+      ...goneProviders(stored.record, next.record).map((id) =>
+        stores.credentials.removalFrom('provider', id),
+      ),
+      ...stores.audit.statements([event]),
+    ]
     if (await unbroken(change, stores.settings.commit(statements))) return viewOf(next)
   }
   throw conflict('Others keep changing the settings; try again')
@@ -103,6 +112,13 @@ export async function resealSettings({ stores, sealer }: Server, now: number): P
     if (opened) record = withSetting(record, path, await sealer.seal(purpose, opened.payload, { now }))
   }
   if (record !== stored.record) await stores.settings.reseal({ version: stored.version, record })
+}
+
+/** What was linked to a provider must not open accounts to whatever is called by its name next. */
+function goneProviders(before: SettingsRecord, after: SettingsRecord): string[] {
+  const names = (record: SettingsRecord) => Object.keys(settingAt(record, ['providers']) ?? {})
+  const left = new Set(names(after))
+  return names(before).filter((name) => !left.has(name))
 }
 
 const secretsOf = (record: object) => pathsIn(record, secretSettings)

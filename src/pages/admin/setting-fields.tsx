@@ -1,16 +1,19 @@
+import type { SettingKind } from '../../protocol/settings-fields.ts'
 import { Check, Checks, type Problem, SelectField, TextArea, TextField } from '../fields.tsx'
 
 export interface ShownSetting {
   /** Its path, such as `lifetimes.code`; also the name of its field. */
   path: string
   label: string
-  kind: 'integer' | 'boolean' | 'text' | 'choice' | 'choices' | 'secret' | 'list' | 'pairs' | 'json'
+  kind: SettingKind
   /** What it means, its bounds, its default. */
   hint: string
   value: string
   choices: readonly { value: string; label: string; checked: boolean }[]
   unit: string
   placeholder?: string | undefined
+  /** Of a secret: whether it has several lines. */
+  lines?: true | undefined
   /** Of a secret: whether there is one. */
   isSet: boolean
 }
@@ -59,13 +62,14 @@ function OneSetting({ setting, problem }: { setting: ShownSetting; problem: stri
     case 'json':
       return <TextArea {...field} rows={5} placeholder="JSON" />
     case 'pairs':
+    case 'lists':
       return <TextArea {...field} rows={4} />
     case 'list':
       return <TextArea {...field} rows={2} />
     case 'integer':
       return <TextField {...field} type="number" suffix={setting.unit} />
     case 'secret':
-      return <SecretField {...field} isSet={isSet} />
+      return <SecretField {...field} isSet={isSet} lines={setting.lines} />
     default:
       return <TextField {...field} technical={/(_uri|_url|url|issuer|id|dn)$/.test(path)} />
   }
@@ -77,19 +81,25 @@ interface SecretFieldProps {
   hint: string
   problem: string | undefined
   isSet: boolean
+  lines?: true | undefined
 }
 
 /** Nobody is shown what is set: it stays, is replaced, or goes. */
-function SecretField({ isSet, ...field }: SecretFieldProps) {
+function SecretField({ isSet, lines, ...field }: SecretFieldProps) {
+  const placeholder = isSet ? 'Set; leave it empty to keep it' : ''
   return (
     <>
-      <TextField
-        {...field}
-        value=""
-        type="password"
-        placeholder={isSet ? 'Set; leave it empty to keep it' : ''}
-        autocomplete="new-password"
-      />
+      {lines ? (
+        <TextArea {...field} value="" rows={5} placeholder={placeholder} />
+      ) : (
+        <TextField
+          {...field}
+          value=""
+          type="password"
+          placeholder={placeholder}
+          autocomplete="new-password"
+        />
+      )}
       {isSet ? <Check name={`${field.name}:remove`} label="Remove it" checked={false} /> : null}
     </>
   )

@@ -12,6 +12,8 @@ export interface Wording {
   readonly label?: string
   readonly hint?: string
   readonly placeholder?: string
+  /** Of a secret: whether it has several lines. */
+  readonly lines?: true
   /** What each choice means, in the order in which they are offered. */
   readonly options?: Readonly<Record<string, string>>
 }
@@ -38,6 +40,13 @@ export function fieldsOf(part: string): SettingField[] {
     .map((field) => ({ ...field, path: field.path.slice(part.length + 1) }))
 }
 
+/** What a new member of a group begins with. */
+export const usualOf = (fields: readonly SettingField[]): Record<string, unknown> => {
+  const usual: Record<string, unknown> = {}
+  for (const { path, default: value } of fields) if (value !== undefined) put(usual, path.split('.'), value)
+  return usual
+}
+
 export function settingsForm(fields: readonly SettingField[], wordings: Wordings = {}): SettingsForm {
   const label = (path: string) => wordings[path]?.label ?? labelOf(path)
   return {
@@ -60,19 +69,21 @@ export function settingsForm(fields: readonly SettingField[], wordings: Wordings
 
     shown: (values, part) =>
       fields.map((field) => {
-        const { path, kind, choices = [] } = field
-        const { hint, placeholder, options } = wordings[path] ?? {}
+        const { path, choices = [] } = field
+        const { hint, placeholder, options, lines } = wordings[path] ?? {}
+        const kind = isOpen(field) ? 'choice' : field.kind
         return {
           path,
           label: label(path),
           kind,
+          lines,
           hint: hint ?? hintOf(field),
           unit: unitOf(field),
           placeholder,
           value: kind === 'secret' ? '' : (values[path] ?? ''),
-          choices: (options ? Object.keys(options) : choices).map((choice) => ({
+          choices: (options ? Object.keys(options) : offered(field, choices)).map((choice) => ({
             value: choice,
-            label: options?.[choice] ?? choice.replaceAll('_', ' '),
+            label: options?.[choice] ?? wordOf(choice),
             checked: values[`${path}:${choice}`] === 'on',
           })),
           isSet: settingAt(part, path) !== undefined,
@@ -84,8 +95,20 @@ export function settingsForm(fields: readonly SettingField[], wordings: Wordings
   }
 }
 
-function valuesOf({ path, kind, choices = [] }: SettingField, value: unknown): [string, string][] {
+/** Yes, no, or nothing said. */
+const isOpen = ({ kind, default: usual }: SettingField) => kind === 'boolean' && usual === undefined
+
+const offered = (field: SettingField, choices: readonly string[]) => {
+  if (isOpen(field)) return ['', 'true', 'false']
+  return field.kind === 'choice' && field.default === undefined ? ['', ...choices] : choices
+}
+const wordOf = (choice: string) =>
+  ({ '': 'as usual', true: 'yes', false: 'no' })[choice] ?? choice.replaceAll('_', ' ')
+
+function valuesOf(field: SettingField, value: unknown): [string, string][] {
+  const { path, kind, choices = [] } = field
   if (kind === 'secret') return []
+  if (isOpen(field)) return typeof value === 'boolean' ? [[path, String(value)]] : []
   if (kind === 'choices' && Array.isArray(value))
     return choices.flatMap((each) => (value.includes(each) ? [[`${path}:${each}`, 'on']] : []))
   if (kind === 'boolean') return value === true ? [[path, 'on']] : []
@@ -96,23 +119,24 @@ function valuesOf({ path, kind, choices = [] }: SettingField, value: unknown): [
 function textOf(kind: SettingField['kind'], value: unknown): string {
   if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return ''
   if (kind === 'list' && Array.isArray(value)) return value.join('\n')
-  if (kind === 'pairs' && isPlain(value)) return pairLines(value)
+  if ((kind === 'pairs' || kind === 'lists') && isPlain(value)) return pairLines(value)
   return kind === 'json' || typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value)
 }
 
-const arrow = ' => '
 const pairLines = (pairs: Readonly<Record<string, unknown>>) =>
   Object.entries(pairs)
-    .map(([name, value]) => `${name}${arrow}${value}`)
+    .flatMap(([name, values]) => [values].flat().map((value) => `${name} => ${value}`))
     .join('\n')
 
 /** Undefined where nothing is said of it, null where it should have its default. */
 function readField(
-  { path, kind, choices = [] }: SettingField,
+  field: SettingField,
   typed: Typed,
   before: unknown,
 ): { value: unknown } | { problem: string } {
+  const { path, kind, choices = [] } = field
   const text = typed[path]?.trim()
+  if (isOpen(field)) return { value: text ? text === 'true' : null }
   switch (kind) {
     case 'boolean':
       return { value: text === 'on' }
@@ -126,7 +150,8 @@ function readField(
     case 'list':
       return { value: text ? text.split(/\s+/) : null }
     case 'pairs':
-      return readPairs(text ?? '', before)
+    case 'lists':
+      return readPairs(text ?? '', before, kind === 'lists')
     case 'json':
       if (!text) return { value: null }
       try {
@@ -140,20 +165,28 @@ function readField(
 }
 
 /** A name that was taken out is null in the patch: it would stay otherwise. */
-function readPairs(text: string, before: unknown): { value: unknown } | { problem: string } {
+function readPairs(
+  text: string,
+  before: unknown,
+  several: boolean,
+): { value: unknown } | { problem: string } {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
-  const pairs = lines.map((line) => {
-    const at = line.lastIndexOf('=>')
-    return at < 1 ? undefined : ([line.slice(0, at).trim(), line.slice(at + 2).trim()] as const)
+  const pairs = lines.map((line): [string, string] => {
+    const [name = '', ...value] = line.split('=>')
+    return [name.trim(), value.join('=>').trim()]
   })
-  const wrong = lines.find((_, index) => !pairs[index]?.[0] || !pairs[index]?.[1])
+  const wrong = lines.find((_, index) => !pairs[index]?.every((part) => part !== ''))
   if (wrong !== undefined) return { problem: `“${wrong.trim().slice(0, 80)}” is not like “this => that”.` }
-  const after = new Map(pairs.filter((pair) => pair !== undefined))
-  if (!isPlain(before)) return { value: after.size === 0 ? undefined : Object.fromEntries(after) }
+  const after = several
+    ? new Map(
+        [...Map.groupBy(pairs, ([name]) => name)].map(([name, all]) => [name, all.map(([, each]) => each)]),
+      )
+    : new Map<string, unknown>(pairs)
   const now = Object.fromEntries(after)
-  if (same(now, before)) return { value: undefined }
-  const gone = Object.keys(before).filter((name) => !after.has(name))
-  return { value: { ...Object.fromEntries(gone.map((name) => [name, null])), ...now } }
+  const then = isPlain(before) ? before : {}
+  const gone = Object.keys(then).filter((name) => !after.has(name))
+  const changed = gone.length > 0 || [...after].some(([name, value]) => !same(value, then[name]))
+  return { value: changed ? { ...Object.fromEntries(gone.map((name) => [name, null])), ...now } : undefined }
 }
 
 /** An empty list is as good as none. */

@@ -1,0 +1,56 @@
+import type { Child } from 'hono/jsx'
+import { type Problem, Problems } from '../fields.tsx'
+import { Notice, Panel, type Place, PortalForm, type PortalFrame, PortalPage } from '../portal.tsx'
+import { SettingFields, type ShownSetting } from './setting-fields.tsx'
+
+export interface SettingsPartPageProps {
+  frame: PortalFrame
+  tabs: (Place & { current: boolean })[]
+  title: string
+  lead: string
+  path: string
+  sections: { title: string; about: string; settings: ShownSetting[] }[]
+  version: number
+  problems: readonly Problem[]
+  notice?: { kind: 'done' | 'warning' | 'problem'; text: string } | undefined
+  /** Before the form. */
+  before?: Child
+  /** After it: what else can be done here. */
+  children?: Child
+}
+
+/** A part of the settings that has a page of its own. */
+export function SettingsPartPage(props: SettingsPartPageProps) {
+  const { frame, path, sections, problems, notice } = props
+  return (
+    <PortalPage
+      frame={frame}
+      place="/admin/sign-in"
+      title={props.title}
+      lead={props.lead}
+      tabs={props.tabs}
+      faulty={problems.length > 0}
+    >
+      {notice === undefined ? null : <Notice kind={notice.kind}>{notice.text}</Notice>}
+      {props.before}
+      <PortalForm frame={frame} action={path}>
+        <Problems problems={problems} />
+        <input type="hidden" name="version" value={String(props.version)} />
+        {sections.map(({ title, about, settings }) => (
+          <Panel key={title} title={title} about={about}>
+            <SettingFields settings={settings} problems={problems} />
+          </Panel>
+        ))}
+        <div class="actions end">
+          <button type="submit" name="action" value="save" class="primary">
+            Save
+          </button>
+          <a class="button" href={path}>
+            Discard
+          </a>
+        </div>
+      </PortalForm>
+      {props.children}
+    </PortalPage>
+  )
+}
