@@ -15,9 +15,11 @@ import {
   formPostFile,
   health,
   iconFile,
+  makePasskeyFile,
   portalScriptFile,
   portalStyleFile,
   styleFile,
+  usePasskeyFile,
 } from './endpoints/public-pages.ts'
 import {
   deleteRegistration,
@@ -38,6 +40,7 @@ import { problemResponse } from './http/problem.ts'
 import { showCallback, submitCallback } from './interaction/callback.ts'
 import { showConsent, submitConsent } from './interaction/consent.ts'
 import { showDevice, submitDevice } from './interaction/device.ts'
+import { showEnroll, submitEnroll } from './interaction/enroll.ts'
 import { showLink, submitLink } from './interaction/link.ts'
 import { missingPage, pageError } from './interaction/page-error.ts'
 import { showSecondFactor, submitSecondFactor } from './interaction/second-factor.ts'
@@ -100,6 +103,7 @@ const routes: readonly Route[] = [
   page('/sign-in', { GET: showSignIn, POST: submitSignIn }),
   page('/sign-in/callback/:source', { GET: showCallback, POST: submitCallback }),
   page('/second-factor', { GET: showSecondFactor, POST: submitSecondFactor }),
+  page('/enroll', { GET: showEnroll, POST: submitEnroll }),
   page('/link', { GET: showLink, POST: submitLink }),
   page('/select-account', { GET: showSelectAccount, POST: submitSelectAccount }),
   page('/device', { GET: showDevice, POST: submitDevice }),
@@ -129,6 +133,8 @@ const routes: readonly Route[] = [
   page('/form-post.js', { GET: formPostFile }),
   page('/portal.css', { GET: portalStyleFile }),
   page('/portal.js', { GET: portalScriptFile }),
+  page('/use-passkey.js', { GET: usePasskeyFile }),
+  page('/make-passkey.js', { GET: makePasskeyFile }),
 ]
 
 /** What is served though the stores are down. */
@@ -139,6 +145,8 @@ const stateless: ReadonlySet<string> = new Set([
   '/form-post.js',
   '/portal.css',
   '/portal.js',
+  '/use-passkey.js',
+  '/make-passkey.js',
 ])
 
 /** What is served before there is an operator. */

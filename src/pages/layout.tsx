@@ -1,7 +1,8 @@
 import { type Child, createContext, useContext } from 'hono/jsx'
 import { LanguagePicker, type Picker } from './language-picker.tsx'
 import { stylesheetPath } from './stylesheet.ts'
-import { english, type Text } from './text.ts'
+import { english, type MessageKey, type Text } from './text.ts'
+import { webUrl } from './web-url.ts'
 
 export interface LayoutProps {
   title: string
@@ -23,6 +24,15 @@ export interface Setting {
   readonly t: Text
   /** Absent where there is nothing to choose from. */
   readonly picker?: Picker | undefined
+  /** What the settings change of the look. */
+  readonly theme?: PageTheme | undefined
+}
+
+export interface PageTheme {
+  /** Paths. */
+  readonly stylesheet?: string | undefined
+  readonly logo?: string | undefined
+  readonly links: readonly { say: MessageKey; href: string | undefined }[]
 }
 
 const PageSetting = createContext<Setting>({ serverName: 'Edgegrant', t: english })
@@ -32,7 +42,7 @@ export const useText = (): Text => useContext(PageSetting).t
 
 /** The frame of every page: one stylesheet, one `<main>`, and no script but a portal's. */
 export function Layout({ title, children, robots = 'noindex', ...more }: LayoutProps) {
-  const { t, picker, serverName: own } = useContext(PageSetting)
+  const { t, picker, theme, serverName: own } = useContext(PageSetting)
   const { banner, stylesheet, script, serverName = own } = more
   return (
     <html lang={t.language} dir={t.direction}>
@@ -43,23 +53,45 @@ export function Layout({ title, children, robots = 'noindex', ...more }: LayoutP
         <meta name="color-scheme" content="light dark" />
         <meta name="theme-color" content="#0e3b32" />
         <meta name="robots" content={robots} />
-        <link rel="icon" type="image/svg+xml" href="/icon.svg" />
+        <link rel="icon" href={theme?.logo ?? '/icon.svg'} />
         <link rel="stylesheet" href={stylesheetPath} />
         {stylesheet === undefined ? null : <link rel="stylesheet" href={stylesheet} />}
+        {theme?.stylesheet === undefined ? null : <link rel="stylesheet" href={theme.stylesheet} />}
         {script === undefined ? null : <script type="module" src={script} />}
       </head>
       <body class={banner ? 'portal' : undefined}>
         {banner}
-        <main id="content">{children}</main>
+        <main id="content">
+          {theme?.logo === undefined || banner ? null : (
+            <img class="logo" src={theme.logo} alt={serverName} height="44" />
+          )}
+          {children}
+        </main>
         <footer class="colophon">
           <span class="imprint">
-            <img src="/icon.svg" alt="" width="20" height="20" />
+            {theme?.logo === undefined ? <img src="/icon.svg" alt="" width="20" height="20" /> : null}
             <bdi>{serverName}</bdi>
           </span>
+          <FootLinks t={t} links={theme?.links ?? []} />
           {picker === undefined ? null : <LanguagePicker t={t} {...picker} />}
         </footer>
       </body>
     </html>
+  )
+}
+
+function FootLinks({ t, links }: { t: Text; links: PageTheme['links'] }) {
+  return (
+    <>
+      {links.map(({ say, href }) => {
+        const url = webUrl(href)
+        return url ? (
+          <a key={say} href={url.href}>
+            {t(say)}
+          </a>
+        ) : null
+      })}
+    </>
   )
 }
 

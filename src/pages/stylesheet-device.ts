@@ -6,14 +6,14 @@ export const deviceStyles = `.warning {
   color: var(--warn);
   background: var(--warn-ground);
   border-inline-start: .3rem solid;
-  border-radius: .6rem; border-start-start-radius: .3rem; border-end-start-radius: .3rem;
+  border-radius: var(--corner); border-start-start-radius: .3rem; border-end-start-radius: .3rem;
 }
 .user-code {
   padding: .35rem .5rem;
   color: var(--ink);
   background: var(--paper);
   border: 2px dashed var(--edge);
-  border-radius: .6rem;
+  border-radius: var(--corner);
   font: 650 clamp(1.35rem, 1rem + 2.4vw, 1.9rem)/1.3 var(--mono);
   letter-spacing: .08em;
   text-align: center;

@@ -3,13 +3,13 @@ import { fingerprint } from './fingerprint.ts'
 import { rosette } from './stylesheet-rosette.ts'
 
 export const documentStyles = `/* Positioned, so that what is hidden from sight inside it cannot widen the page. */
-.sheet { position: relative; background: var(--paper); border-radius: 1.1rem; overflow: hidden; filter: var(--shadow) }
+.sheet { position: relative; background: var(--paper); border-radius: var(--corner-large); overflow: hidden; filter: var(--shadow) }
 .sheet header { --focus: var(--spark); padding: var(--pad); display: grid; gap: .75rem; color: var(--stub-ink); background: var(--stub) ${rosette} no-repeat right -6rem bottom -12rem / 24rem }
 .sheet header p { color: var(--stub-quiet); max-width: 38rem }
 /* Documentation: a sheet whose first heading and sentence make its head, and the list of all documents beside it. */
 main:has(.document) { max-width: 78rem }
 .document { display: grid; grid-template-columns: minmax(0, 1fr); gap: 2rem 2.5rem }
-.document article { position: relative; padding: 0 var(--pad) var(--pad); background: var(--paper); border-radius: 1.1rem; overflow: hidden; filter: var(--shadow) }
+.document article { position: relative; padding: 0 var(--pad) var(--pad); background: var(--paper); border-radius: var(--corner-large); overflow: hidden; filter: var(--shadow) }
 main .document :is(h1, h1 + p) { --focus: var(--spark); max-width: none; margin: 0 calc(-1 * var(--pad)); background: var(--stub) ${rosette} no-repeat right -6rem bottom -14rem / 24rem }
 .document h1 { padding: var(--pad) var(--pad) .75rem; color: var(--stub-ink) }
 main .document h1 + p { padding: 0 max(var(--pad), 100% - 40rem) var(--pad) var(--pad); color: var(--stub-quiet); background-position: right -6rem top -10rem }
@@ -21,11 +21,11 @@ main .document h1 + p { padding: 0 max(var(--pad), 100% - 40rem) var(--pad) var(
 .document article > h1 + p + :not(h2) { margin-top: 1.75rem }
 .document article :is(ul, ol) { padding-inline-start: 1.4rem }
 .document :is(pre, table) { margin: 1.25rem 0 }
-.document pre { padding: 1rem 1.2rem; overflow-x: auto; background: var(--over); border-radius: .6rem; line-height: 1.45 }
+.document pre { padding: 1rem 1.2rem; overflow-x: auto; background: var(--over); border-radius: var(--corner); line-height: 1.45 }
 .document :not(pre) > code { padding: .1em .25em; background: var(--over); border-radius: .3rem }
 .document :is(th, td):last-child { padding-inline-end: 0; overflow-wrap: anywhere }
 .document nav ul { list-style: none; display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: 0 1rem }
-.document nav a { display: block; padding: .6rem .8rem; color: var(--quiet); text-decoration: none; border-radius: .6rem }
+.document nav a { display: block; padding: .6rem .8rem; color: var(--quiet); text-decoration: none; border-radius: var(--corner) }
 .document nav :is(:hover, [aria-current]) { color: var(--ink); background: var(--paper) }
 @media (min-width: 72rem) {
   .document { grid-template-columns: minmax(0, 1fr) 13rem }
@@ -33,8 +33,8 @@ main .document h1 + p { padding: 0 max(var(--pad), 100% - 40rem) var(--pad) var(
 }
 /* The reference of an API: an operation a line, and behind it what it takes. */
 .reference section > p { margin-bottom: 1rem }
-.operation { margin-top: .5rem; border: 1px solid var(--line); border-radius: .6rem }
-.operation > summary { display: grid; grid-template-columns: 4rem minmax(0, 1fr); gap: .1rem .75rem; padding: .7rem 1rem; list-style: none; cursor: pointer; border-radius: .6rem }
+.operation { margin-top: .5rem; border: 1px solid var(--line); border-radius: var(--corner) }
+.operation > summary { display: grid; grid-template-columns: 4rem minmax(0, 1fr); gap: .1rem .75rem; padding: .7rem 1rem; list-style: none; cursor: pointer; border-radius: var(--corner) }
 .operation > summary::-webkit-details-marker { display: none }
 .operation > summary:hover, .operation[open] > summary { background: var(--over) }
 .operation > summary > code { padding: 0; background: none; overflow-wrap: anywhere }

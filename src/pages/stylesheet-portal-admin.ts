@@ -62,7 +62,7 @@ svg .rail { fill: var(--over) }
 .further > * { flex: none }
 .trail td:first-child { white-space: nowrap; font-variant-numeric: tabular-nums }
 .trail details summary { min-height: 0; padding: .2rem 0; font-size: .9375rem }
-.trail pre { max-width: 34rem; margin-top: .3rem; background: var(--over); border-radius: .6rem; font-size: .8125rem }
+.trail pre { max-width: 34rem; margin-top: .3rem; background: var(--over); border-radius: var(--corner); font-size: .8125rem }
 .trail .tag { margin: 0 }
 .sought { padding: calc(var(--pad) * .4) var(--pad) 0 }
 .portal .trail .quiet-text { display: block }

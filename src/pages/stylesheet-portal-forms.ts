@@ -8,11 +8,11 @@ export const portalFormStyles = `.portal :is(textarea, select) {
   color: inherit;
   background: transparent;
   border: 1px solid var(--edge);
-  border-radius: .6rem;
+  border-radius: var(--corner);
 }
 .portal textarea { resize: vertical; line-height: 1.6 }
 .portal select { background: var(--paper) }
-.portal :is(textarea, select):focus-visible { outline-offset: -1px; border-color: var(--focus); border-radius: .6rem }
+.portal :is(textarea, select):focus-visible { outline-offset: -1px; border-color: var(--focus); border-radius: var(--corner) }
 .portal .technical { font-family: var(--mono); font-size: .9375rem }
 .portal textarea.technical { white-space: pre; overflow-x: auto }
 .portal textarea.wrap { white-space: pre-wrap; overflow-wrap: anywhere }

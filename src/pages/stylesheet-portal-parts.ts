@@ -1,5 +1,5 @@
 /** The part of the portals' stylesheet that is for what stands on a sheet: lists, tables, facts, code, notices. */
-export const portalPartStyles = `.notice { padding: .9rem 1.1rem; border-inline-start: .3rem solid; border-radius: .6rem; border-start-start-radius: .3rem; border-end-start-radius: .3rem }
+export const portalPartStyles = `.notice { padding: .9rem 1.1rem; border-inline-start: .3rem solid; border-radius: var(--corner); border-start-start-radius: .3rem; border-end-start-radius: .3rem }
 .notice.done { color: var(--link); background: var(--over) }
 .notice.warning { color: var(--warn); background: var(--warn-ground) }
 .notice.problem { color: var(--alarm); background: var(--alarm-ground); font-weight: 400 }

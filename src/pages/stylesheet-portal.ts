@@ -24,18 +24,18 @@ export const portalStylesheet = `${documentStyles}
   margin: 0 auto;
   padding: .9rem clamp(.75rem, 4vw, 3rem) .5rem;
 }
-.skip { position: absolute; inset-inline-start: 1rem; top: -6rem; z-index: 3; padding: .6rem 1rem; background: var(--paper); border-radius: .6rem }
+.skip { position: absolute; inset-inline-start: 1rem; top: -6rem; z-index: 3; padding: .6rem 1rem; background: var(--paper); border-radius: var(--corner) }
 .skip:focus { top: .75rem }
 .brand { display: flex; align-items: center; gap: .7rem; min-height: 2.75rem; color: var(--ink); font-weight: 650; line-height: 1.2; text-decoration: none }
 .brand .portal-name { display: block; color: var(--quiet); font-size: .875rem; font-weight: 400 }
 .brand:hover .portal-name { text-decoration: underline }
 .masthead nav { flex: 1 1 auto }
 .masthead nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem }
-.masthead nav a { display: block; padding: .6rem .9rem; color: var(--quiet); text-decoration: none; border-radius: .6rem }
+.masthead nav a { display: block; padding: .6rem .9rem; color: var(--quiet); text-decoration: none; border-radius: var(--corner) }
 .masthead nav :is(:hover, [aria-current]) { color: var(--ink); background: var(--paper) }
 .masthead nav [aria-current] { font-weight: 600 }
 .me { position: relative; z-index: 2 }
-.me summary { display: flex; align-items: center; gap: .6rem; min-height: 2.75rem; padding: .25rem .5rem; list-style: none; border-radius: .6rem }
+.me summary { display: flex; align-items: center; gap: .6rem; min-height: 2.75rem; padding: .25rem .5rem; list-style: none; border-radius: var(--corner) }
 .me summary::-webkit-details-marker { display: none }
 .me summary:hover, .me[open] summary { color: var(--ink); background: var(--paper) }
 .me summary::after { content: ''; width: .45rem; height: .45rem; margin: -.25rem 0 0; margin-inline-end: .2rem; border: solid; border-width: 0 2px 2px 0; transform: rotate(45deg) }
@@ -50,7 +50,7 @@ export const portalStylesheet = `${documentStyles}
   gap: .6rem;
   padding: calc(var(--pad) * .8) var(--pad);
   background: var(--stub) ${rosette} no-repeat right -5rem top -9rem / 24rem;
-  border-radius: 1.1rem 1.1rem 0 0;
+  border-radius: var(--corner-large) var(--corner-large) 0 0;
 }
 .folio .above { margin: -.6rem 0 -.4rem }
 .folio .above a { display: inline-block; padding: .5rem 0; text-decoration: none }
@@ -77,7 +77,7 @@ export const portalStylesheet = `${documentStyles}
   padding-bottom: calc(var(--pad) * .5);
   background: var(--paper);
   border-top: 4px dotted var(--hole);
-  border-radius: 0 0 1.1rem 1.1rem;
+  border-radius: 0 0 var(--corner-large) var(--corner-large);
   mask-image: radial-gradient(circle at var(--from), #0000 calc(var(--notch) - .5px), #000 var(--notch)),
     radial-gradient(circle at var(--to), #0000 calc(var(--notch) - .5px), #000 var(--notch));
   mask-composite: intersect;

@@ -1,5 +1,7 @@
 /** The part of the one stylesheet that is for the steps of a sign-in: fields, the other ways, the foot of a page. */
-export const stepStyles = `.field .hint { margin-top: .35rem; color: var(--quiet); font-size: .9375rem }
+export const stepStyles = `.logo { display: block; height: 2.75rem; max-width: min(16rem, 100%); margin-bottom: 1.25rem; object-fit: contain; object-position: left }
+[dir='rtl'] .logo { object-position: right }
+.field .hint { margin-top: .35rem; color: var(--quiet); font-size: .9375rem }
 .label { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; column-gap: 1rem }
 .label a { padding: .35rem 0; font-size: .9375rem }
 [aria-invalid]:not([type='hidden']) { border-color: var(--alarm); border-width: 2px }
@@ -27,7 +29,7 @@ input.code-input:not([type='hidden']) {
 .imprint { display: flex; align-items: center; gap: .5rem }
 .colophon a { padding: .75rem 0; color: inherit }
 .languages { position: relative }
-.languages summary { display: flex; align-items: center; gap: .4rem; padding: .5rem; list-style: none; border-radius: .6rem }
+.languages summary { display: flex; align-items: center; gap: .4rem; padding: .5rem; list-style: none; border-radius: var(--corner) }
 .languages summary::-webkit-details-marker { display: none }
 .languages summary:hover, .languages[open] summary { color: var(--ink); background: var(--paper) }
 .languages .glyph { stroke: currentColor }
@@ -36,7 +38,7 @@ input.code-input:not([type='hidden']) {
 .languages [aria-current] { font-weight: 650; color: var(--link) }
 [dir='rtl'] .stub { background-position: left -8rem top -8rem }
 @media (min-width: 48rem) {
-  [dir='rtl'] .stub { --from: 0 0; --to: 0 100%; background-position: left -9rem bottom -9rem; border-radius: 0 1.1rem 1.1rem 0 }
-  [dir='rtl'] .slip { --from: 100% 0; --to: 100% 100%; border-radius: 1.1rem 0 0 1.1rem }
+  [dir='rtl'] .stub { --from: 0 0; --to: 0 100%; background-position: left -9rem bottom -9rem; border-radius: 0 var(--corner-large) var(--corner-large) 0 }
+  [dir='rtl'] .slip { --from: 100% 0; --to: 100% 100%; border-radius: var(--corner-large) 0 0 var(--corner-large) }
 }
 @media (forced-colors: active) { .glyph { stroke: ButtonText } .languages form { border-color: CanvasText } }`

@@ -1,5 +1,6 @@
 import { fingerprint } from './fingerprint.ts'
 import { deviceStyles } from './stylesheet-device.ts'
+import { enrolmentStyles } from './stylesheet-enrolment.ts'
 import { rosette } from './stylesheet-rosette.ts'
 import { stepStyles } from './stylesheet-step.ts'
 
@@ -34,6 +35,10 @@ export const stylesheet = `:root {
   --hole: #b7c7be;
   --shadow: drop-shadow(0 1px 1px #0e3b3218) drop-shadow(0 14px 22px #0e3b3220);
   --notch: .7rem;
+  --corner: .6rem;
+  --corner-large: 1.1rem;
+  --font: -apple-system, BlinkMacSystemFont, 'Segoe UI Variable Text', 'Segoe UI', Roboto, Ubuntu, Cantarell, 'Noto Sans',
+    'Helvetica Neue', Arial, system-ui, sans-serif;
   --pad: clamp(1.25rem, 5vw, 2.75rem);
   --mono: ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, 'Liberation Mono', monospace;
 }
@@ -71,8 +76,7 @@ body {
   grid-template: 1fr auto / minmax(0, 1fr);
   color: var(--ink);
   background: var(--ground);
-  font: 1.0625rem/1.5 -apple-system, BlinkMacSystemFont, 'Segoe UI Variable Text', 'Segoe UI', Roboto, Ubuntu,
-    Cantarell, 'Noto Sans', 'Helvetica Neue', Arial, system-ui, sans-serif;
+  font: 1.0625rem/1.5 var(--font);
   overflow-wrap: anywhere;
 }
 main { width: 100%; max-width: 60rem; margin: auto; padding: clamp(.75rem, 4vw, 3rem) }
@@ -96,20 +100,20 @@ code, .address, .host { font-family: var(--mono); font-size: .9em }
   gap: .75rem;
   color: var(--stub-ink);
   background: var(--stub) ${rosette} no-repeat right -8rem top -8rem / 19rem;
-  border-radius: 1.1rem 1.1rem 0 0;
+  border-radius: var(--corner-large) var(--corner-large) 0 0;
 }
 .slip {
   --from: 0 0;
   --to: 100% 0;
   background: var(--paper);
-  border-radius: 0 0 1.1rem 1.1rem;
+  border-radius: 0 0 var(--corner-large) var(--corner-large);
   border-top: 4px dotted var(--hole);
 }
 .stub, .slip {
   mask-image: radial-gradient(circle at var(--from), #0000 calc(var(--notch) - .5px), #000 var(--notch)),
     radial-gradient(circle at var(--to), #0000 calc(var(--notch) - .5px), #000 var(--notch));
 }
-.void .stub { background-color: var(--void) }
+.void .stub { --stub-ink: #f2f8f4; --stub-quiet: #d9cdc5; --spark: #f4bd52; background-color: var(--void) }
 .stub > * { flex: none }
 .stub a, .stub .host { color: var(--stub-quiet) }
 .stub p { color: var(--stub-quiet) }
@@ -119,11 +123,11 @@ h1 .lead-in { display: block; font-size: .62em; line-height: 1.35; letter-spacin
 .host a, tbody th a { display: inline-block; padding: .7rem 0; margin: -.7rem 0 }
 @media (min-width: 48rem) {
   .ticket { grid-template-columns: minmax(0, 5fr) minmax(0, 7fr); min-height: 27rem }
-  .stub { --from: 100% 0; background-position: right -9rem bottom -9rem; background-size: 24rem; border-radius: 1.1rem 0 0 1.1rem }
+  .stub { --from: 100% 0; background-position: right -9rem bottom -9rem; background-size: 24rem; border-radius: var(--corner-large) 0 0 var(--corner-large) }
   .slip {
     --to: 0 100%;
     justify-content: center;
-    border-radius: 0 1.1rem 1.1rem 0;
+    border-radius: 0 var(--corner-large) var(--corner-large) 0;
     border-top: 0;
     border-inline-start: 4px dotted var(--hole);
   }
@@ -162,15 +166,15 @@ input:not([type='hidden']) {
   color: inherit;
   background: transparent;
   border: 1px solid var(--edge);
-  border-radius: .6rem;
+  border-radius: var(--corner);
 }
-input:focus-visible { outline-offset: -1px; border-color: var(--focus); border-radius: .6rem }
+input:focus-visible { outline-offset: -1px; border-color: var(--focus); border-radius: var(--corner) }
 .problem {
   padding: .8rem 1rem;
   color: var(--alarm);
   background: var(--alarm-ground);
   border-inline-start: .3rem solid;
-  border-radius: .6rem; border-start-start-radius: .3rem; border-end-start-radius: .3rem;
+  border-radius: var(--corner); border-start-start-radius: .3rem; border-end-start-radius: .3rem;
   font-weight: 600;
 }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem }
@@ -190,11 +194,11 @@ button, .button {
   color: var(--ink);
   background: transparent;
   border: 1px solid var(--edge);
-  border-radius: .6rem;
+  border-radius: var(--corner);
   cursor: pointer;
 }
 button:hover, .button:hover { background: var(--over); border-color: var(--ink) }
-button:focus-visible, .button:focus-visible { border-radius: .6rem }
+button:focus-visible, .button:focus-visible { border-radius: var(--corner) }
 .primary { color: var(--accent-ink); background: var(--accent); border-color: var(--accent) }
 .primary:hover { background: var(--accent-over); border-color: var(--accent-over) }
 .quiet { color: var(--link); border-color: transparent; text-decoration: underline 1px; text-underline-offset: .2em }
@@ -237,6 +241,7 @@ dt { color: var(--quiet) }
 
 ${deviceStyles}
 ${stepStyles}
+${enrolmentStyles}
 
 @media (prefers-reduced-motion: no-preference) {
   button, .button, input { transition: background-color .12s, border-color .12s }

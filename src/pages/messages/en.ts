@@ -87,6 +87,7 @@ export const en = {
   'device.title': 'Connect a device',
   'device.unknown': 'This code is not known. It may have expired: ask the device for a new one.',
 
+  'email.lead': 'A code goes to the email address of your account. With it you sign in here.',
   'email.login_empty': 'Enter your username or email, then ask for the code.',
   'email.method': 'Email me a code',
 
@@ -113,16 +114,6 @@ export const en = {
   'email_code.used': 'This code has been used already. Ask for a new one.',
   'email_code.used_up': 'That code is not right, and there were too many tries. Ask for a new code.',
   'email_code.wrong': 'That code is not right. Tries left: {left}.',
-
-  'enroll.back': 'Back',
-  'enroll.codes': 'Set up an authenticator app',
-  'enroll.codes_hint': 'An app on your phone shows a new code every half minute.',
-  'enroll.done': 'From now on you are asked for it when you sign in.',
-  'enroll.lead':
-    '{person}, {application} asks for more than one proof that it is you. Choose the second one: it is asked for from now on.',
-  'enroll.passkey_hint':
-    'Your face, your finger or the PIN of your device. There is nothing to type, and nobody can trick you out of it.',
-  'enroll.title': 'Set up a second step',
 
   'enroll.back': 'Back',
   'enroll.codes': 'Set up an authenticator app',
