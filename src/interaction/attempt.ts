@@ -7,16 +7,9 @@ import { Parameters } from '../protocol/parameters.ts'
 import { provision } from '../registry/provision.ts'
 import { randomToken, seconds } from '../runtime.ts'
 import { knownDeviceCookie } from '../sign-in/known-devices.ts'
-import type {
-  Identity,
-  Kept,
-  Retry,
-  SignInAttempt,
-  SignInOutcome,
-  StepOfProof,
-} from '../sign-in/sign-in-method.ts'
+import type { Kept, Retry, SignInAttempt, SignInOutcome, StepOfProof } from '../sign-in/sign-in-method.ts'
 import { type Way, wayValue } from '../sign-in/ways.ts'
-import type { User } from '../stores/users.ts'
+import { textOf } from '../tokens/language.ts'
 import { noteRefusedSignIn } from '../tokens/note.ts'
 import { serverOf } from '../tokens/server.ts'
 import { type Interaction, interactionUrl, sealInteraction } from './interaction.ts'
@@ -47,15 +40,6 @@ export async function attempt(c: RequestContext, state: State, tried: Try): Prom
       const provisioned = await provision(c, outcome.identity)
       if (provisioned.kind === 'person')
         return advance(c, state, { user: provisioned.user, amr: outcome.amr, step, way })
-      if (provisioned.kind === 'link') {
-        const { source, id, login, claims } = outcome.identity
-        const { email } = claims
-        const elsewhere = { source, id, login, claims: { ...(email !== undefined && { email }) } }
-        const linking = { elsewhere, sub: provisioned.user.sub }
-        return proceed(c, { ...interaction, progress: { linking } })
-      }
-      if (provisioned.kind === 'link')
-        return proceed(c, toLink(interaction, outcome.identity, provisioned.user))
       const { problem, refused } = provisioned
       return again(c, state, tried, { kind: 'retry', status: 400, problem, refused, kept: null })
     }
@@ -108,17 +92,6 @@ export async function prepare(
   return { sealed: await sealInteraction(c, pathOf[step], { ...interaction, progress }), prepared }
 }
 
-/** What is kept of somebody elsewhere is no more than it takes to link them. */
-function toLink(
-  interaction: Interaction,
-  { source, id, login, claims }: Identity,
-  { sub }: User,
-): Interaction {
-  const { email } = claims
-  const elsewhere = { source, id, login, claims: { ...(email !== undefined && { email }) } }
-  return { ...interaction, progress: { linking: { elsewhere, sub } } }
-}
-
 /** Says what went wrong, where it still matters. */
 function again(c: RequestContext, { interaction }: State, tried: Try, retry: Retry): Promise<Response> {
   const { refused, kept } = retry
@@ -145,6 +118,7 @@ function attemptOf(
     now: c.get('now'),
     client: request.client,
     interactionId: interaction.id,
+    t: textOf(c),
     kept: own ? before.kept : interaction.progress.prepared?.[way.method.value],
     link: async (kept) =>
       serverOf(c).config.issuer + (await interactionUrl(c, pathOf[step], doing(interaction, tried, kept))),

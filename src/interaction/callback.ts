@@ -10,7 +10,7 @@ import { noteRefusedSignIn } from '../tokens/note.ts'
 import { serverOf } from '../tokens/server.ts'
 import { attempt } from './attempt.ts'
 import { readInteraction } from './interaction.ts'
-import { finishLinking, isLinking } from './link-account.ts'
+import { finishLinking } from './link-account.ts'
 import { type Page, proceed } from './proceed.ts'
 import { page } from './sign-in.ts'
 import { interrupted } from './steps.ts'
@@ -53,7 +53,8 @@ async function comeBack(c: RequestContext, answer: Parameters): Promise<Response
   if (outcome.kind !== 'back')
     return interrupted(c, { kind: outcome.kind === 'used' ? 'finished' : 'expired' })
   const { sealed } = outcome
-  if (await isLinking(c, sealed)) return finishLinking(c, sealed, answer)
+  const linked = await finishLinking(c, sealed, answer)
+  if (linked) return linked
   const read = await readInteraction(c, 'callback', sealed)
   if (read.kind !== 'live') return interrupted(c, read)
   const { interaction } = read

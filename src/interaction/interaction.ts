@@ -11,6 +11,8 @@ export type Step =
   | 'second-factor'
   | 'enroll'
   | 'link'
+  | 'reset-password'
+  | 'sign-up'
   | 'select-account'
   | 'consent'
   /** Elsewhere, on the way back. */

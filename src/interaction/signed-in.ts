@@ -10,6 +10,7 @@ import type { Way } from '../sign-in/ways.ts'
 import type { User } from '../stores/users.ts'
 import { noteCount } from '../tokens/note.ts'
 import { serverOf } from '../tokens/server.ts'
+import type { Interaction } from './interaction.ts'
 import { linkProven } from './link.ts'
 import { proceed, type State } from './proceed.ts'
 
@@ -20,8 +21,16 @@ export interface Proof {
   readonly way: Way
 }
 
-/** The one place at which a sign-in at our pages becomes a session. */
-export async function advance(c: RequestContext, state: State, proof: Proof): Promise<Response> {
+/**
+ * The one place at which a sign-in at our pages becomes a session.
+ * @param show a page that comes before what comes next
+ */
+export async function advance(
+  c: RequestContext,
+  state: State,
+  proof: Proof,
+  show?: (interaction: Interaction) => Promise<Response>,
+): Promise<Response> {
   const { interaction, request, raising } = state
   const { user, step, way } = proof
   const server = serverOf(c)
@@ -44,6 +53,6 @@ export async function advance(c: RequestContext, state: State, proof: Proof): Pr
   await linkProven(c, interaction.progress.linking, user)
   noteCount(c, { what: 'sign_in', key: way.method.value, ...(clientId !== '' && { client: clientId }) })
   const others = (await readAccounts(c)).filter((other) => other.sub !== account.sub)
-  const progress = { session: account.session, authenticated: true }
-  return proceed(c, { ...interaction, progress }, undefined, { accounts: [account, ...others], outcome })
+  const next = { ...interaction, progress: { session: account.session, authenticated: true } }
+  return show?.(next) ?? proceed(c, next, undefined, { accounts: [account, ...others], outcome })
 }

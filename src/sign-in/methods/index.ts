@@ -1,12 +1,14 @@
 /** The ways to sign in. A new one is a file and a line here. */
 
 import type { SignInMethod } from '../sign-in-method.ts'
+import { email } from './email.ts'
 import { passkey } from './passkey.ts'
 import { password } from './password.ts'
+import { provider } from './provider.ts'
 import { recoveryCode } from './recovery-code.ts'
 import { totp } from './totp.ts'
 
-export const signInMethods: readonly SignInMethod[] = [password, passkey, totp, recoveryCode]
+export const signInMethods: readonly SignInMethod[] = [password, passkey, email, totp, recoveryCode, provider]
 
 /** The one that the grant of the same name is, without a page. */
 export const passwordMethod: SignInMethod = password

@@ -65,7 +65,7 @@ function providerAt({ settings: { providers } }: Server, id: string | undefined)
 }
 
 /** Taken out of the settings, or switched off, since the page was made. */
-const gone: Retry = { kind: 'retry', status: 400, problem: ['provider.gone'] }
+const gone: Retry = { kind: 'retry', status: 400, problem: ['provider.gone'], kept: null }
 
 /** The others are still there: whatever it is, the person is led back to them. */
 function failed({ id, name }: Provider, error: unknown): Retry {
@@ -74,6 +74,7 @@ function failed({ id, name }: Provider, error: unknown): Retry {
     kind: 'retry',
     status,
     problem: [problem, { provider: name }],
+    kept: null,
     ...(why && { refused: { why } }),
   })
   if (said === 'access_denied') return retry('provider.denied', 400) // RFC 6749 §4.1.2.1
