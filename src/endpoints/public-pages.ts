@@ -5,6 +5,7 @@ import { pageHeaders } from '../http/headers.ts'
 import { ErrorsPage } from '../pages/errors.tsx'
 import { formPostScript } from '../pages/form-post-script.ts'
 import { icon } from '../pages/icon.ts'
+import { makePasskeyScript, usePasskeyScript } from '../pages/passkey-scripts.ts'
 import { portalScript } from '../pages/portal-script.ts'
 import { stylesheet } from '../pages/stylesheet.ts'
 import { documentStyles } from '../pages/stylesheet-documents.ts'
@@ -43,3 +44,5 @@ export const iconFile = file('image/svg+xml', icon)
 export const formPostFile = file('text/javascript; charset=utf-8', formPostScript)
 export const portalStyleFile = file('text/css; charset=utf-8', portalStylesheet)
 export const portalScriptFile = file('text/javascript; charset=utf-8', portalScript)
+export const usePasskeyFile = file('text/javascript; charset=utf-8', usePasskeyScript)
+export const makePasskeyFile = file('text/javascript; charset=utf-8', makePasskeyScript)

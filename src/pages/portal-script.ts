@@ -12,13 +12,17 @@ export const portalScript = `for (const button of document.querySelectorAll('but
   button.addEventListener('click', async () => {
     try {
       await navigator.clipboard.writeText('value' in source ? source.value : source.textContent)
-      button.textContent = 'Copied'
+      button.textContent = button.dataset.copied ?? 'Copied'
     } catch {
       getSelection().selectAllChildren(source)
       button.textContent = 'Selected'
     }
     setTimeout(() => { button.textContent = label }, 2000)
   })
+}
+for (const button of document.querySelectorAll('button[data-print]')) {
+  button.hidden = false
+  button.addEventListener('click', () => print())
 }
 for (const menu of document.querySelectorAll('details.me')) {
   document.addEventListener('click', ({ target }) => { if (!menu.contains(target)) menu.open = false })
