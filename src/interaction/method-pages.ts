@@ -7,6 +7,7 @@ import type { Message, Text } from '../pages/text.ts'
 import type { Kept, StepOfProof } from '../sign-in/sign-in-method.ts'
 import { textOf } from '../tokens/language.ts'
 import { applicationOf } from './application.ts'
+import { emailPage } from './email.ts'
 import { sealInteraction } from './interaction.ts'
 import type { State } from './proceed.ts'
 
@@ -29,7 +30,7 @@ export interface MethodPageProps {
 export type MethodPage = (props: MethodPageProps) => Page
 
 /** By the method's value, without a source. */
-const methodPages: Readonly<Partial<Record<string, MethodPage>>> = {}
+const methodPages: Readonly<Partial<Record<string, MethodPage>>> = { email: emailPage }
 
 /** The page of the method that is under way in this step; undefined where none is. */
 export async function methodPageOf(

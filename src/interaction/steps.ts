@@ -2,10 +2,12 @@
 import type { RequestContext } from '../http/context.ts'
 import { readForm, readQuery } from '../http/form.ts'
 import { pageHeaders } from '../http/headers.ts'
+import { CodeElsewherePage } from '../pages/email-code.tsx'
 import { InterruptedPage } from '../pages/interrupted.tsx'
 import type { Client } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
+import { readUserCode, showUserCode } from '../protocol/user-code.ts'
 import { clientOfToken } from '../tokens/clients.ts'
 import { textOf } from '../tokens/language.ts'
 import { serverOf } from '../tokens/server.ts'
@@ -70,6 +72,9 @@ export async function interrupted(
     | { kind: 'not_begun'; parameters?: undefined; portal?: undefined },
 ): Promise<Response> {
   c.get('log').what = `interrupted_${read.kind}`
+  const code = c.req.method === 'GET' ? readUserCode(readQuery(c.req.raw).get('code') ?? '') : undefined
+  if (code !== undefined && (read.kind === 'other_browser' || read.kind === 'no_cookie'))
+    return elsewhere(c, code)
   const { issuer } = serverOf(c).config
   const own = read.portal === undefined ? undefined : portalVisited(read.portal)
   const clientId = read.parameters?.client_id
@@ -85,6 +90,13 @@ export async function interrupted(
     requestId: c.get('requestId'),
   })
   return showPage(c, view, 400)
+}
+
+/** The link of a mail: it signs nobody in but where it was asked for. */
+function elsewhere(c: RequestContext, code: string): Response {
+  const t = textOf(c)
+  pageHeaders(c)
+  return showPage(c, CodeElsewherePage({ t, code: showUserCode(code) }), 200, t)
 }
 
 /** Where an application begins its sign-in; that the old request went on elsewhere would end in its state check. */

@@ -29,12 +29,23 @@ export interface MethodButtonProps {
   /** What the script looks for that knows whether this browser can; the button is hidden until then. */
   id?: string
   hidden?: boolean
+  /** The id of another form that is sent with it, so that what was typed there comes along. */
+  form?: string | undefined
 }
 
 /** One of the other ways to sign in. It stands in a form whose hidden `action` says what is to begin. */
-export function MethodButton({ value, picture, children, id, hidden }: MethodButtonProps) {
+export function MethodButton({ value, picture, children, id, hidden, form }: MethodButtonProps) {
   return (
-    <button type="submit" class="method" name="method" value={value} id={id} hidden={hidden}>
+    <button
+      type="submit"
+      class="method"
+      name="method"
+      value={value}
+      id={id}
+      hidden={hidden}
+      form={form}
+      formnovalidate
+    >
       {typeof picture === 'string' ? <Glyph of={picture} /> : <ProviderMark name={picture.provider} />}
       <span>{children}</span>
     </button>

@@ -87,6 +87,13 @@ export const en = {
   'device.title': 'Connect a device',
   'device.unknown': 'This code is not known. It may have expired: ask the device for a new one.',
 
+  'directory.disabled': 'Your account here is disabled. Ask whoever runs this server.',
+  'directory.name_taken':
+    'The directory let you in, but somebody else already has the username or the email address that it gives you here. Ask whoever runs this server.',
+  'directory.not_allowed': 'The directory let you in, but you have no account here. Ask whoever runs this server.',
+  'directory.unreachable':
+    'The directory that keeps your password does not answer. Try again in a minute, or sign in another way.',
+
   'email.lead': 'A code goes to the email address of your account. With it you sign in here.',
   'email.login_empty': 'Enter your username or email, then ask for the code.',
   'email.method': 'Email me a code',

@@ -24,7 +24,8 @@ import { reserveAttempt } from '../throttle.ts'
 /** What is kept from the page that asks for a code to the one that takes it. */
 export interface EmailKept extends Kept {
   readonly login: string
-  readonly code: MailCode
+  /** Absent until it is known whose mailbox. */
+  readonly code?: MailCode
 }
 
 const longestLogin = 254
@@ -41,8 +42,8 @@ export const email: SignInMethod = {
     const { form, now, remoteAddress } = attempt
     const before = attempt.kept as EmailKept | undefined
     const login = (form.get('login') ?? before?.login ?? '').trim().slice(0, longestLogin)
-    if (login === '') return { kind: 'retry', status: 400, problem: ['email.login_empty'] }
-    const soon = before && before.login === login ? pauseLeft(before.code, now) : 0
+    if (login === '') return before ? loginEmpty : { kind: 'page', kept: { login } }
+    const soon = before?.code && before.login === login ? pauseLeft(before.code, now) : 0
     const wait = soon || (await reserveMail(server, normalizeLogin(login), remoteAddress))
     if (wait > 0) return tooSoon(wait, before)
 
@@ -57,7 +58,7 @@ export const email: SignInMethod = {
   async complete(attempt, server): Promise<SignInOutcome> {
     const { form, now, remoteAddress, background } = attempt
     const kept = attempt.kept as EmailKept | undefined
-    if (!kept?.code) return { kind: 'retry', status: 400, problem: ['email_code.expired'], kept: null }
+    if (!kept?.code) return email.begin ? email.begin(attempt, server) : loginEmpty
     const found = await server.stores.users.findByLogin(kept.login)
     const user = mailable(found)
     const who = found && { subject: found.sub }
@@ -102,6 +103,8 @@ function mailable(user: User | undefined): User | undefined {
 }
 
 const mailboxOf = ({ sub, claims }: User) => `sign-in|${sub}|${claims.email ?? ''}`
+
+const loginEmpty: SignInOutcome = { kind: 'retry', status: 400, problem: ['email.login_empty'] }
 
 function tooSoon(seconds: number, kept: EmailKept | undefined): SignInOutcome {
   return {
