@@ -3,10 +3,13 @@
  * runs this server also runs may use it, until they can use a browser.
  */
 import { english, type Message } from '../pages/text.ts'
-import { acrOf } from '../protocol/credential.ts'
+import { acrOf, reaches } from '../protocol/credential.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { Parameters } from '../protocol/parameters.ts'
+import type { Settings } from '../protocol/settings.ts'
+import { neededAcr } from '../sign-in/level.ts'
 import { passwordMethod } from '../sign-in/methods/index.ts'
+import type { User } from '../stores/users.ts'
 import type { GrantType } from './grant-type.ts'
 import { startGrant } from './start-grant.ts'
 
@@ -28,9 +31,15 @@ export const password: GrantType = {
     return startGrant(server, request, parameters.all('resource'), async () => {
       const attempt = { form, remoteAddress, background, client, now }
       const outcome = await passwordMethod.complete(attempt, server)
-      if (outcome.kind === 'authenticated') return { ...outcome, acr: acrOf(outcome.amr) }
+      if (outcome.kind === 'authenticated' && isEnough(outcome, server.settings))
+        return { ...outcome, acr: acrOf(outcome.amr) }
       const problem: Message = outcome.kind === 'retry' ? outcome.problem : ['password.wrong']
       throw new OAuthError('invalid_grant', { description: english(...problem) })
     })
   },
 }
+
+/** Here nobody can be asked for a second factor: who must have one gets the answer of a wrong password. */
+const isEnough = ({ user, amr }: { user: User; amr: readonly string[] }, settings: Settings): boolean =>
+  settings.sign_in.methods[user.user_type].includes('password') &&
+  reaches(acrOf(amr), neededAcr({ acrValues: [], forOperators: false }, user, settings))

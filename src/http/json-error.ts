@@ -56,8 +56,11 @@ export function jsonError(c: RequestContext, error: OAuthError): Response {
 function challengeOf(scheme: 'Basic' | 'Bearer', error: OAuthError): string {
   if (scheme === 'Basic') return 'Basic realm="token", charset="UTF-8"'
   if (error.unauthenticated) return `Bearer realm="${error.realm}"`
-  const scope = error.scope === undefined ? '' : `, scope="${error.scope}"`
-  return `Bearer error="${error.code}", error_description="${error.description}"${scope}`
+  const more = { scope: error.scope, acr_values: error.acrValues, max_age: error.maxAge } // RFC 9470 §3
+  const stated = Object.entries(more).flatMap(([name, value]) =>
+    value === undefined ? [] : [`, ${name}="${value}"`],
+  )
+  return `Bearer error="${error.code}", error_description="${error.description}"${stated.join('')}`
 }
 
 function causeOf(error: OAuthError): string {

@@ -70,6 +70,8 @@ function challengeOf(issuer: string, error: OAuthError): string {
     error: error.unauthenticated ? undefined : error.code,
     error_description: error.unauthenticated ? undefined : error.description,
     scope: error.scope,
+    acr_values: error.acrValues, // RFC 9470 §3
+    max_age: error.maxAge,
     resource_metadata: issuer + managementMetadataPath, // RFC 9728 §5.1
   }
   const stated = Object.entries(parameters).flatMap(([name, value]) =>

@@ -1,6 +1,7 @@
 /** Who calls the management API: an access token of this server, for this API, of somebody who may (RFC 6750). */
 import type { RequestContext } from '../http/context.ts'
 import type { Actor } from '../protocol/audit.ts'
+import { reaches } from '../protocol/credential.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import {
   isManagementScope,
@@ -22,7 +23,7 @@ export interface Caller {
 
 /**
  * One hop for a person's token, none for a machine's own.
- * @throws {OAuthError} invalid_token, insufficient_scope
+ * @throws {OAuthError} invalid_token, insufficient_scope, insufficient_user_authentication
  */
 export async function authorize(c: RequestContext, needed: ManagementScope): Promise<Caller> {
   const server = serverOf(c)
@@ -50,6 +51,13 @@ export async function authorize(c: RequestContext, needed: ManagementScope): Pro
   // What somebody else says of a person makes nobody an operator here.
   if (behalf.grant.detail.amr.length === 0)
     throw refused('The grant of the token began without a sign-in here, which an operator needs')
+  const { acr } = behalf.grant.detail
+  if (!reaches(acr, '2')) {
+    throw new OAuthError('insufficient_user_authentication', {
+      description: 'An operator proves themself by a second factor; ask for the token with acr_values=2',
+      acrValues: '2', // RFC 9470 §3
+    })
+  }
   return { actor: { kind: 'person', id: sub, name: user_id }, id: `${client.client_id} ${sub}`, scope }
 }
 

@@ -37,7 +37,7 @@ export async function personAt(c: RequestContext, path = pathOf(c)): Promise<Per
   return visitPortal(c, path)
 }
 
-const pathOf = (c: RequestContext): string => {
+export const pathOf = (c: RequestContext): string => {
   const { pathname, search } = new URL(c.req.url)
   return pathname + search
 }

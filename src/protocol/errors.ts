@@ -90,6 +90,13 @@ export const errorTable = {
     section: 'RFC 6750 §3.1',
     meaning: 'The access token is good but does not carry the scope that this needs.',
   },
+  insufficient_user_authentication: {
+    status: 401,
+    challenge: 'Bearer',
+    section: 'RFC 9470 §3',
+    meaning:
+      'The access token is good, but its person has not signed in strongly or recently enough for this. `acr_values` and `max_age` in the challenge say what to ask for at authorize.',
+  },
   login_required: {
     status: 400,
     section: 'OpenID Connect Core §3.1.2.6',
@@ -103,7 +110,8 @@ export const errorTable = {
   interaction_required: {
     status: 400,
     section: 'OpenID Connect Core §3.1.2.6',
-    meaning: 'prompt=none was sent and the person would have to do something on a page.',
+    meaning:
+      'prompt=none was sent and the person would have to do something on a page, such as to prove themself by a second factor.',
   },
   account_selection_required: {
     status: 400,
@@ -114,7 +122,8 @@ export const errorTable = {
   unmet_authentication_requirements: {
     status: 400,
     section: 'OpenID Connect Core Error Code unmet_authentication_requirements §2',
-    meaning: 'The request insists on an authentication level (acr) that this server cannot reach.',
+    meaning:
+      'The request insists on an authentication level (acr) that this server cannot reach; `acr_values_supported` in the metadata lists those that it can.',
   },
   request_not_supported: {
     status: 400,
@@ -184,6 +193,9 @@ export class OAuthError extends Error {
   readonly description: string
   /** For `insufficient_scope`: the scope that is needed (RFC 6750 §3). */
   readonly scope: string | undefined
+  /** For `insufficient_user_authentication`: what to ask for (RFC 9470 §3). */
+  readonly acrValues: string | undefined
+  readonly maxAge: number | undefined
   /** Seconds to wait before another try, where that is known. */
   readonly retryAfter: number | undefined
   /** Nothing was proven wrong, nothing was sent: the challenge then holds no error (RFC 6750 §3.1). */
@@ -196,6 +208,8 @@ export class OAuthError extends Error {
     details: {
       description: string
       scope?: string
+      acrValues?: string
+      maxAge?: number
       retryAfter?: number
       unauthenticated?: boolean
       realm?: string
@@ -207,6 +221,8 @@ export class OAuthError extends Error {
     this.code = code
     this.description = describable(details.description)
     this.scope = details.scope
+    this.acrValues = details.acrValues
+    this.maxAge = details.maxAge
     this.retryAfter = details.retryAfter
     this.unauthenticated = details.unauthenticated ?? false
     this.realm = details.realm ?? 'userinfo'

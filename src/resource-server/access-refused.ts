@@ -14,10 +14,11 @@ export interface ChallengeContext {
  * |---|---|---|
  * | 400 | `invalid_request` | several tokens, or one sent in a wrong way |
  * | 401 | `invalid_token` | none (challenge and body then name no error), or a bad one |
+ * | 401 | `insufficient_user_authentication` | a good one whose person must sign in more strongly, or anew |
  * | 403 | `insufficient_scope` | a good one without the scope, which `scope` names |
  * | 503 | `temporarily_unavailable` | the authorization server's keys or answer could not be had; `cause` says why |
  *
- * Source: RFC 6750 §3, RFC 9728 §5.1.
+ * Source: RFC 6750 §3, RFC 9470 §3, RFC 9728 §5.1.
  */
 export class AccessRefused extends Error {
   readonly status: number
@@ -60,6 +61,8 @@ function challenge(error: OAuthError, { realm, metadataUrl }: ChallengeContext):
     error: error.unauthenticated ? undefined : error.code,
     error_description: error.unauthenticated ? undefined : error.description,
     scope: error.scope,
+    acr_values: error.acrValues, // RFC 9470 §3
+    max_age: error.maxAge === undefined ? undefined : String(error.maxAge),
     resource_metadata: metadataUrl,
   }
   const stated = Object.entries(parameters).flatMap(([name, value]) =>

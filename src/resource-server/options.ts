@@ -73,4 +73,11 @@ export interface Requirement {
   readonly scopes?: readonly string[]
   /** At least one of these. A challenge names the first: put the one that allows least there. */
   readonly anyOf?: readonly string[]
+  /**
+   * At least one of these levels of sign-in (`acr`), as the authorization server calls them; Edgegrant: `2`, `phr`, where
+   * the stronger one stands for the weaker as well. A token that a service got for itself has none.
+   */
+  readonly acrValues?: readonly string[]
+  /** Seconds since the person signed in, at most. */
+  readonly maxAge?: number
 }

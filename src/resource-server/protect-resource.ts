@@ -1,12 +1,13 @@
 /** What an API imports to check access tokens: `edgegrant/resource-server`, the second export of this package. */
 import { OAuthError } from '../protocol/errors.ts'
+import { seconds } from '../runtime.ts'
 import { AccessRefused } from './access-refused.ts'
 import { bearerToken, callerToken, type RequestLike } from './bearer.ts'
 import { type AccessTokenClaims, type LightOauth2Claims, scopesOf } from './claims.ts'
 import { type Middleware, middlewareOf } from './middleware.ts'
 import { scopeList } from './must.ts'
 import type { ProtectResourceOptions, Requirement } from './options.ts'
-import { assertScopes, neededScope, requirementOf } from './requirement.ts'
+import { assertScopes, assertSignIn, neededScope, requirementOf } from './requirement.ts'
 import { metadataDocument, metadataResponse } from './resource-metadata.ts'
 import { type Settings, settingsOf } from './settings.ts'
 import { type TokenChecker, tokenChecker } from './token-checker.ts'
@@ -98,12 +99,15 @@ export function protectResource(options: ProtectResourceOptions): Protect<AnyCla
 
 async function admitted(request: RequestLike, needed: Requirement, settings: Settings, check: TokenChecker) {
   const { caller: _, ...claims } = await check(bearerToken(request))
+  const now = seconds(settings.now())
   if (!settings.callerToken) {
     assertScopes(claims, needed)
+    assertSignIn(claims, needed, now)
     return claims
   }
   const { caller: __, ...caller } = await checkCaller(callerToken(request), settings, check)
   assertScopes(caller, needed)
+  assertSignIn(claims, needed, now)
   return { ...claims, caller }
 }
 

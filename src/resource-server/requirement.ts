@@ -1,4 +1,5 @@
-/** RFC 6750 §3.1: which scopes a request needs. */
+/** What a request needs: scopes (RFC 6750 §3.1), a sign-in that is strong and recent enough (RFC 9470 §3). */
+import { reaches } from '../protocol/credential.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { scopesOf } from './claims.ts'
 import { must, objectOf, scopeList } from './must.ts'
@@ -9,13 +10,17 @@ import type { Requirement } from './options.ts'
  * @throws {TypeError} saying what is wrong with it: read otherwise, a slip would be a requirement of nothing
  */
 export function requirementOf(input: unknown, ...more: readonly unknown[]): Requirement {
-  const given = objectOf(input, ['scopes', 'anyOf'], 'a requirement')
+  const given = objectOf(input, ['scopes', 'anyOf', 'acrValues', 'maxAge'], 'a requirement')
   must(more.length === 0, 'give one requirement: { scopes: [...], anyOf: [...] }')
-  const requirement = Object.fromEntries(
-    Object.entries(given).map(([name, scopes]) => [name, scopeList(scopes, name)]),
+  const { maxAge, ...lists } = given
+  const listed: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+    Object.entries(lists).map(([name, values]) => [name, scopeList(values, name)]),
   )
-  must(requirement.anyOf?.length !== 0, 'anyOf is empty, and none of no scopes will do')
-  return requirement
+  must(listed.anyOf?.length !== 0, 'anyOf is empty, and none of no scopes will do')
+  must(listed.acrValues?.length !== 0, 'acrValues is empty, and none of no levels will do')
+  if (!('maxAge' in given)) return listed
+  must(Number.isSafeInteger(maxAge) && Number(maxAge) >= 0, 'maxAge must be a whole number of seconds')
+  return { ...listed, maxAge: Number(maxAge) }
 }
 
 /** @throws {OAuthError} insufficient_scope naming what is missing */
@@ -34,6 +39,29 @@ export function assertScopes(
   throw new OAuthError('insufficient_scope', {
     description: `This needs ${needs.join(' and ')}, which the access token does not have`,
     scope: neededScope({ scopes, anyOf }),
+  })
+}
+
+/**
+ * RFC 9470 §3.
+ * @param now seconds since the epoch
+ * @throws {OAuthError} insufficient_user_authentication saying what would do
+ */
+export function assertSignIn(
+  { acr, auth_time: authTime }: { readonly acr?: unknown; readonly auth_time?: unknown },
+  { acrValues, maxAge }: Requirement,
+  now: number,
+): void {
+  const isStrong =
+    acrValues?.some((wanted) => typeof acr === 'string' && (acr === wanted || reaches(acr, wanted))) ?? true
+  const isRecent = maxAge === undefined || (typeof authTime === 'number' && now - authTime <= maxAge)
+  if (isStrong && isRecent) return
+  throw new OAuthError('insufficient_user_authentication', {
+    description: isStrong
+      ? 'This needs a more recent sign-in of the person'
+      : 'This needs a stronger sign-in of the person',
+    ...(acrValues && { acrValues: acrValues.join(' ') }),
+    ...(maxAge !== undefined && { maxAge }),
   })
 }
 
