@@ -13,6 +13,7 @@ import { textOf } from '../tokens/language.ts'
 import { noteRefusedSignIn } from '../tokens/note.ts'
 import { serverOf } from '../tokens/server.ts'
 import { type Interaction, interactionUrl, sealInteraction } from './interaction.ts'
+import { linkingOf } from './link.ts'
 import { type Page, proceed, type State } from './proceed.ts'
 import { advance } from './signed-in.ts'
 import { depart } from './way-back.ts'
@@ -40,6 +41,10 @@ export async function attempt(c: RequestContext, state: State, tried: Try): Prom
       const provisioned = await provision(c, outcome.identity)
       if (provisioned.kind === 'person')
         return advance(c, state, { user: provisioned.user, amr: outcome.amr, step, way })
+      if (provisioned.kind === 'link') {
+        const linking = linkingOf(outcome.identity, provisioned.user)
+        return proceed(c, { ...interaction, progress: { linking } })
+      }
       const { problem, refused } = provisioned
       return again(c, state, tried, { kind: 'retry', status: 400, problem, refused, kept: null })
     }

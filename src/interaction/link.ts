@@ -4,6 +4,7 @@ import { pageHeaders } from '../http/headers.ts'
 import { LinkPage } from '../pages/link.tsx'
 import { changeOf } from '../registry/change.ts'
 import { linkProvider, providerName } from '../registry/link.ts'
+import type { Identity } from '../sign-in/sign-in-method.ts'
 import type { User } from '../stores/users.ts'
 import { textOf } from '../tokens/language.ts'
 import { serverOf } from '../tokens/server.ts'
@@ -31,6 +32,12 @@ export async function submitLink(c: RequestContext): Promise<Response> {
     default:
       return proceed(c, { ...interaction, progress: { choosing: 'another' } })
   }
+}
+
+/** What is kept of them is no more than it takes to link them. */
+export function linkingOf({ source, id, login, claims }: Identity, { sub }: User): Linking {
+  const { email } = claims
+  return { elsewhere: { source, id, login, claims: { ...(email !== undefined && { email }) } }, sub }
 }
 
 const agreed = (linking: Linking) => ({
