@@ -146,6 +146,9 @@ export async function resetSecondFactors(
   sub: string,
 ): Promise<PersonSummary> {
   const { stores } = server
+  // Their own they take away one by one, and never the last that they must have.
+  if (change.actor.kind === 'person' && change.actor.id === sub)
+    throw conflict('Your own second factors are yours to change on your account page')
   const gone = ['passkey', 'totp', 'recovery_code'] as const
   const reset = await revisePerson(server, change, sub, {}, (before) => ({
     user: { ...before, not_before: seconds(change.now) },

@@ -33,6 +33,8 @@ export interface Person {
   readonly claims: User['claims']
   readonly not_before: number
   readonly has_password: boolean
+  /** What else they have to prove themselves with. */
+  readonly credentials: User['credentials']
   readonly created_at: number
   readonly changed_at: number
 }
@@ -247,7 +249,7 @@ function changes(before: PersonFields, after: PersonFields): Record<string, unkn
   }
 }
 
-const personOf = ({ passwordHash, version, home: _, ...user }: User): PersonSummary => ({
+const personOf = ({ passwordHash, version, home: _, devicesFrom: __, ...user }: User): PersonSummary => ({
   user: { ...user, has_password: passwordHash !== null },
   version,
 })

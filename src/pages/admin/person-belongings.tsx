@@ -22,6 +22,8 @@ export interface BelongingsProps {
   disabled: boolean
   isYou: boolean
   hasPassword: boolean
+  /** Whether one is kept here, or could be: of who comes from a directory none is. */
+  mayHavePassword: boolean
   sessions: ShownSession[]
   grants: ShownGrant[]
   /** Why sessions and grants are not shown. */
@@ -110,10 +112,30 @@ export function Grants({ frame, href, grants }: BelongingsProps) {
   )
 }
 
-export function Ending({ frame, href, hasPassword, disabled, isYou }: BelongingsProps) {
+export function Ending(props: BelongingsProps) {
+  const { frame, href, hasPassword, mayHavePassword, disabled, isYou } = props
   return (
     <Panel id="ending" title="Password and account" about="These end all their sessions and grants.">
       <ul class="rows">
+        {mayHavePassword ? (
+          <li>
+            <div class="who">
+              {hasPassword ? 'Let them make a new password' : 'Let them make a password'}
+              <p class="quiet-text">
+                A link, good for a day: by mail, or shown to you once where it cannot be sent. Nothing ends
+                before they use it.
+              </p>
+            </div>
+            <Confirmed
+              frame={frame}
+              action={href}
+              fields={{ action: 'password-link' }}
+              opener="Send a link"
+              consequence="Whoever has the link chooses their password. A second factor is asked for as before."
+              confirm="Send it"
+            />
+          </li>
+        ) : null}
         <li>
           <div class="who">
             {hasPassword ? 'Reset the password' : 'Give them a password'}

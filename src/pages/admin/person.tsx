@@ -1,9 +1,10 @@
 import { Value } from '../developer/code.tsx'
-import { Check, type Problem, Problems, SelectField, TextField } from '../fields.tsx'
+import { Check, Choice, type Problem, Problems, SelectField, TextField } from '../fields.tsx'
 import { Mark, Name } from '../name.tsx'
 import { plainName } from '../plain-name.ts'
 import { Notice, Panel, PortalForm, type PortalFrame, PortalPage } from '../portal.tsx'
 import { type BelongingsProps, Ending, Grants, Sessions } from './person-belongings.tsx'
+import { Credentials, type CredentialsProps } from './person-credentials.tsx'
 
 export interface PersonFieldsProps {
   values: Readonly<Record<string, string>>
@@ -86,25 +87,50 @@ function PersonFields({ values, problems, types, isNew }: PersonFieldsProps) {
         />
         <TextField {...field('roles')} label="Roles" hint="Separated by spaces." technical />
         {isNew ? (
-          <TextField
-            {...field('password')}
-            label="Password"
-            type="password"
-            autocomplete="new-password"
-            hint="Empty: one is made and shown to you once."
-          />
+          <>
+            <Choice
+              name="access"
+              legend="How they get in"
+              value={values.access ?? 'password'}
+              problem={undefined}
+              options={[
+                {
+                  value: 'password',
+                  label: 'With a password',
+                  hint: 'The one below; where it is empty, one is made and shown to you once.',
+                },
+                {
+                  value: 'link',
+                  label: 'With a link to make one themselves',
+                  hint: 'Sent by mail, or shown to you once where it cannot be sent. Good for a week.',
+                },
+                {
+                  value: 'none',
+                  label: 'Without a password',
+                  hint: 'They come by a provider or by mail, or get one later.',
+                },
+              ]}
+            />
+            <TextField
+              {...field('password')}
+              label="Password"
+              type="password"
+              autocomplete="new-password"
+              hint="Only for the first of these."
+            />
+          </>
         ) : null}
       </Panel>
     </>
   )
 }
 
-export interface PersonPageProps extends PersonFieldsProps, BelongingsProps {
+export interface PersonPageProps extends PersonFieldsProps, BelongingsProps, CredentialsProps {
   sub: string
   name: string
   facts: { term: string; value: string }[]
   version: number
-  /** Told this once. */
+  /** Told this once: a password, or a link with which they make one. */
   password?: string | undefined
   notice?: string | undefined
 }
@@ -135,16 +161,7 @@ export function PersonPage(props: PersonPageProps) {
       faulty={props.problems.length > 0}
     >
       {props.notice === undefined ? null : <Notice kind="done">{props.notice}</Notice>}
-      {props.password === undefined ? null : (
-        <Panel id="password" title="Their password" about="Kept only as a hash: nobody can show it again.">
-          <div class="reveal" role="status">
-            <p>
-              <strong>Give it to them now,</strong> by a way that only they read.
-            </p>
-            <Value id="made-password" of={props.password} />
-          </div>
-        </Panel>
-      )}
+      {props.password === undefined ? null : <Made secret={props.password} />}
       <Panel title="On record">
         <dl class="facts">
           {props.facts.map(({ term, value }) => (
@@ -169,9 +186,32 @@ export function PersonPage(props: PersonPageProps) {
           </button>
         </div>
       </PortalForm>
+      <Credentials {...props} />
       <Sessions {...props} />
       <Grants {...props} />
       <Ending {...props} />
     </PortalPage>
+  )
+}
+
+function Made({ secret }: { secret: string }) {
+  const isLink = secret.startsWith('http')
+  return (
+    <Panel
+      id="password"
+      title={isLink ? 'The link' : 'Their password'}
+      about={
+        isLink
+          ? 'With it they make a password, once. It could not be sent by mail.'
+          : 'Kept only as a hash: nobody can show it again.'
+      }
+    >
+      <div class="reveal" role="status">
+        <p>
+          <strong>Give it to them now,</strong> by a way that only they read.
+        </p>
+        <Value id="made-password" of={secret} />
+      </div>
+    </Panel>
   )
 }

@@ -8,6 +8,7 @@ import {
   type SessionView,
 } from '../../registry/sessions-grants.ts'
 import { goTo, missing, show, type Visit } from '../portal.ts'
+import { placeOf } from '../session-place.ts'
 import { noticeOf, ownChange, ownRecord, subOf } from './own.ts'
 import { lately, timesFor } from './when.ts'
 
@@ -63,22 +64,6 @@ const methods: Readonly<Record<string, string>> = {
 function methodsOf(amr: readonly string[]): string {
   const said = [...new Set(amr.flatMap((value) => methods[value] ?? []))]
   return said.length === 0 ? '' : `, with ${said.join(' and ')}`
-}
-
-/** `Oslo, Norway`, as Cloudflare saw it. */
-function placeOf({ place }: SessionView): string {
-  const { city, country } = place ?? {}
-  return [city, country && countryOf(country)].filter(Boolean).join(', ')
-}
-
-function countryOf(code: string): string {
-  if (code === 'T1') return 'the Tor network'
-  if (code === 'XX') return ''
-  try {
-    return new Intl.DisplayNames(['en'], { type: 'region' }).of(code) ?? code
-  } catch {
-    return code
-  }
 }
 
 export async function submitSessions(visit: Visit): Promise<Response> {

@@ -3,7 +3,10 @@ import { ListPage } from '../../pages/admin/list.tsx'
 import { NewPersonPage } from '../../pages/admin/person.tsx'
 import type { Problem } from '../../pages/fields.tsx'
 import { userTypes } from '../../protocol/subject.ts'
-import { createUser, listUsers, type NewPerson, setPassword } from '../../registry/users.ts'
+import type { Change } from '../../registry/change.ts'
+import { sendPasswordLink } from '../../registry/recovery.ts'
+import { createUser, listUsers, type NewPerson, type Person, setPassword } from '../../registry/users.ts'
+import type { Server } from '../../tokens/server.ts'
 import { showOnce } from '../once.ts'
 import { goTo, show, type Visit } from '../portal.ts'
 import { problemsOf } from '../refusals.ts'
@@ -46,7 +49,7 @@ export async function showPeople(visit: Visit): Promise<Response> {
       href: personPath(user.sub),
       name: user.claims.name ?? user.user_id,
       detail: [user.user_id, user.claims.email].filter(Boolean).join(' · '),
-      side: [user.user_type, user.roles.join(', ')].filter((each) => each !== '').join(' · '),
+      side: [user.user_type, user.roles.join(', '), originOf(user)].filter((each) => each !== '').join(' · '),
       alert: user.status === 'disabled' ? 'Disabled' : undefined,
     })),
     next: asked.hrefOf(next),
@@ -55,12 +58,21 @@ export async function showPeople(visit: Visit): Promise<Response> {
   return show(visit, page)
 }
 
+/** Where somebody comes from who is not at home here. */
+const originOf = ({ credentials }: Person): string =>
+  credentials.includes('directory')
+    ? 'from a directory'
+    : credentials.includes('provider')
+      ? 'with a provider'
+      : ''
+
 export const showNewPerson = (visit: Visit): Response =>
   newPersonPage(visit, { user_type: 'customer', roles: '' }, [])
 
 export async function submitNewPerson(visit: Visit): Promise<Response> {
   const { c, server, person, form } = visit
   const typed = typedIn(form)
+  const access = typed.access ?? 'password'
   try {
     const { claims, ...fields } = changeFrom(typed) as { claims: Record<string, unknown> }
     const given = Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== null))
@@ -68,11 +80,11 @@ export async function submitNewPerson(visit: Visit): Promise<Response> {
     const input = {
       ...fields,
       claims: given,
-      ...(typed.password && { password: typed.password }),
+      ...(access === 'password' && typed.password && { password: typed.password }),
     } as NewPerson
     const { user } = await createUser(server, change, input)
-    const made = typed.password ? undefined : await setPassword(server, change, user.sub)
-    if (made?.password !== undefined) await showOnce(c, person, { of: user.sub, secret: made.password })
+    const secret = await wayIn(server, change, user.sub, typed)
+    if (secret !== undefined) await showOnce(c, person, { of: user.sub, secret })
     return goTo(visit, `${personPath(user.sub)}?done=added`)
   } catch (error) {
     const { password: _, ...kept } = typed
@@ -81,6 +93,15 @@ export async function submitNewPerson(visit: Visit): Promise<Response> {
       problems.push({ field: 'password', message: 'Password: type it again, it was not kept.' })
     return newPersonPage(visit, kept, problems)
   }
+}
+
+/** @returns what is shown to the operator this once, for them to pass on */
+async function wayIn(server: Server, change: Change, sub: string, typed: Typed): Promise<string | undefined> {
+  const { access = 'password', password } = typed
+  if (access === 'none' || (access === 'password' && password)) return undefined
+  if (access === 'password') return (await setPassword(server, change, sub)).password
+  const sent = await sendPasswordLink(server, change, sub, 'welcome')
+  return sent.mailed ? undefined : sent.link
 }
 
 function newPersonPage(visit: Visit, values: Typed, problems: Problem[]): Response {

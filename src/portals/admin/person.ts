@@ -2,7 +2,10 @@
 import { PersonPage, type PersonPageProps } from '../../pages/admin/person.tsx'
 import type { Problem } from '../../pages/fields.tsx'
 import { userTypes } from '../../protocol/subject.ts'
+import { deviceOf } from '../../protocol/user-agent.ts'
+import { resetSecondFactors } from '../../registry/credentials.ts'
 import { conflict, RegistryError } from '../../registry/errors.ts'
+import { sendPasswordLink } from '../../registry/recovery.ts'
 import {
   endGrant,
   endGrants,
@@ -14,7 +17,9 @@ import { deleteUser, getUser, type PersonSummary, setPassword, updateUser } from
 import { showOnce, takeOnce } from '../once.ts'
 import { goTo, missing, show, type Visit } from '../portal.ts'
 import { problemsOf } from '../refusals.ts'
+import { placeOf } from '../session-place.ts'
 import { askAgain, changeOfOperator, clientPath, minuteOf, personPath, typedIn, versionOf } from './desk.ts'
+import { credentialsOf, removeCredential } from './person-credentials.ts'
 import { changeFrom, personFields, rolesOf, type Typed, valuesOf } from './person-form.ts'
 
 const notices: Readonly<Record<string, string>> = {
@@ -25,6 +30,9 @@ const notices: Readonly<Record<string, string>> = {
   'end-grant': 'The grant has ended.',
   'end-grants': 'All grants have ended.',
   'reset-password': 'The password has been replaced.',
+  mailed: 'The link is on its way by mail.',
+  'remove-credential': 'Removed.',
+  'reset-second-factors': 'All second factors are gone, and all sessions and grants have ended.',
   disable: 'The account is disabled.',
   enable: 'The account is active again.',
 }
@@ -72,7 +80,13 @@ async function save(visit: Visit, found: PersonSummary): Promise<Response> {
 
 const isYou = ({ person }: Visit, { user }: PersonSummary) => person.subject.sub === user.sub
 
-const graveActs = new Set(['reset-password', 'delete'])
+const graveActs = new Set([
+  'reset-password',
+  'password-link',
+  'remove-credential',
+  'reset-second-factors',
+  'delete',
+])
 
 async function act(visit: Visit, found: PersonSummary, action: string): Promise<Response> {
   const { c, server, form, person } = visit
@@ -108,6 +122,21 @@ async function act(visit: Visit, found: PersonSummary, action: string): Promise<
       if (password !== undefined) await showOnce(c, person, { of: sub, secret: password })
       break
     }
+    case 'password-link': {
+      const sent = await sendPasswordLink(server, change, sub)
+      if (sent.mailed) return goTo(visit, `${personPath(sub)}?done=mailed`)
+      await showOnce(c, person, { of: sub, secret: sent.link })
+      return goTo(visit, personPath(sub))
+    }
+    case 'remove-credential':
+      await removeCredential(server, change, sub, {
+        kind: form.get('kind') ?? '',
+        id: form.get('id') ?? '',
+      })
+      break
+    case 'reset-second-factors':
+      await resetSecondFactors(server, change, sub)
+      break
     case 'delete':
       await deleteUser(server, change, sub)
       return goTo(visit, '/admin/people?deleted')
@@ -135,7 +164,7 @@ async function personPage(
       { term: 'Account', value: user.status === 'active' ? 'Active' : 'Disabled' },
       { term: 'Added', value: minuteOf(user.created_at) },
       { term: 'Changed', value: minuteOf(user.changed_at) },
-      { term: 'Password', value: user.has_password ? 'Set' : 'None' },
+      { term: 'Password', value: passwordOf(user) },
     ],
     values,
     problems,
@@ -145,12 +174,20 @@ async function personPage(
     disabled: user.status === 'disabled',
     isYou: person.subject.sub === user.sub,
     hasPassword: user.has_password,
+    mayHavePassword: !fromDirectory(user),
     password: password ?? (await takeOnce(c, person, user.sub)),
     notice: Object.hasOwn(notices, done) ? notices[done] : undefined,
-    ...(password === undefined ? await belongings(server, user.sub) : { sessions: [], grants: [] }),
+    ...(password === undefined
+      ? { ...(await credentialsOf(server, user.sub)), ...(await belongings(server, user.sub)) }
+      : { credentials: [], secondFactors: false, sessions: [], grants: [] }),
   })
   return show(visit, page, problems.length > 0 ? 400 : 200)
 }
+
+const fromDirectory = ({ credentials }: PersonSummary['user']) => credentials.includes('directory')
+
+const passwordOf = (user: PersonSummary['user']) =>
+  user.has_password ? 'Set' : fromDirectory(user) ? 'In the directory' : 'None'
 
 /** From their shard; where that does not answer, the rest of the page is still of use. */
 async function belongings(
@@ -164,10 +201,14 @@ async function belongings(
       (await server.stores.clients.storedAll(ids)).map(([id, { record }]) => [id, record.client_name]),
     )
     return {
-      sessions: sessions.map(({ sid, authTime, lastSeen, expiresAt, amr }) => ({
-        sid,
-        what: `Signed in ${minuteOf(authTime * 1000)}, by ${amr.join(' and ')}`,
-        when: `Last seen ${minuteOf(lastSeen * 1000)}; ends ${minuteOf(expiresAt * 1000)} at the latest`,
+      sessions: sessions.map((session) => ({
+        sid: session.sid,
+        what: [deviceOf(session.userAgent).name, placeOf(session)].filter(Boolean).join(', '),
+        when: [
+          `Signed in ${minuteOf(session.authTime * 1000)}, by ${session.amr.join(' and ')}`,
+          `last seen ${minuteOf(session.lastSeen * 1000)}`,
+          `ends ${minuteOf(session.expiresAt * 1000)} at the latest`,
+        ].join('; '),
       })),
       grants: grants.map(({ id, clientId, scope, createdAt, expiresAt }) => ({
         id,
