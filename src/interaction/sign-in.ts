@@ -1,16 +1,19 @@
 /** The sign-in page: shows it, and takes what it posts. */
 import type { RequestContext } from '../http/context.ts'
-import { pageHeaders } from '../http/headers.ts'
+import { noStore, pageHeaders } from '../http/headers.ts'
 import type { PasskeyProps } from '../pages/passkey-form.tsx'
 import { SignInPage } from '../pages/sign-in.tsx'
 import type { Parameters } from '../protocol/parameters.ts'
+import { signUpOffered } from '../registry/sign-up.ts'
 import type { Kept, Retry } from '../sign-in/sign-in-method.ts'
 import { firstWays, realmOf, type Way, wayValue } from '../sign-in/ways.ts'
 import { textOf } from '../tokens/language.ts'
+import { mailConfigured } from '../tokens/mail.ts'
 import { type Server, serverOf } from '../tokens/server.ts'
 import { showPage } from '../tokens/show-page.ts'
 import { applicationOf } from './application.ts'
 import { attempt, prepare } from './attempt.ts'
+import { type Interaction, interactionUrl } from './interaction.ts'
 import { methodPageOf } from './method-pages.ts'
 import { type Page, proceed } from './proceed.ts'
 import { back, cancel, readPost, resume } from './steps.ts'
@@ -26,11 +29,28 @@ export async function submitSignIn(c: RequestContext): Promise<Response> {
       return cancel(c, interaction)
     case 'accounts':
       return proceed(c, { ...interaction, progress: { choosing: 'account' } })
+    case 'forgot':
+      return toStep(c, 'reset-password', interaction, form.get('login'))
+    case 'sign-up':
+      return toStep(c, 'sign-up', interaction, form.get('login'))
     case 'back':
       return proceed(c, back(interaction))
     default:
       return proceed(c, interaction, { step: 'sign-in', anyway: true, page: prove(form) })
   }
+}
+
+/** To a way around the sign-in, which comes back to it. What was typed comes along. */
+async function toStep(
+  c: RequestContext,
+  step: 'reset-password' | 'sign-up',
+  { progress: { doing: _, prepared: __, ...progress }, ...rest }: Interaction,
+  typed: string | undefined,
+): Promise<Response> {
+  const login = typed?.slice(0, 254)
+  const interaction = { ...rest, progress: { ...progress, ...(login && { login }) } }
+  noStore(c)
+  return c.redirect(await interactionUrl(c, step, interaction), 303)
 }
 
 const prove =
@@ -52,7 +72,9 @@ const prove =
       }
       if (led) return attempt(c, state, { way: led, step: 'first', action: 'complete', form, page: here })
     }
-    const way = ways.find((each) => wayValue(each) === named)
+    // Where only directories take passwords, the form leads to the first.
+    const instead = named === 'password' ? ways.find(({ method }) => method.name === 'directory') : undefined
+    const way = ways.find((each) => wayValue(each) === named) ?? instead
     if (!way) {
       const retry: Retry = { kind: 'retry', status: 400, problem: ['sign_in.not_this_way'] }
       return proceed(c, interaction, { step: 'sign-in', page: here(retry) })
@@ -82,7 +104,8 @@ export const page =
     const own = await methodPageOf(c, state, 'first', problem)
     if (own) return showPage(c, own, status, t)
 
-    const ways = firstWays(serverOf(c), request.client)
+    const server = serverOf(c)
+    const ways = firstWays(server, request.client)
     const again = decision.kind === 'login' && decision.again && account
     const { sealed, prepared } = await prepare(c, state, 'first', ways)
     const login =
@@ -95,8 +118,10 @@ export const page =
       problem: problem && t(...problem),
       again: again ? { name: account.name } : undefined,
       hasAccounts: accounts.length > 0,
-      asks: asks(serverOf(c), ways, interaction.progress.login ?? typed),
+      asks: asks(server, ways, interaction.progress.login ?? typed),
       passkey: passkeyOf(prepared),
+      forgot: mailConfigured(server) && ways.some(({ method }) => method.name === 'password'),
+      signUp: signUpOffered(server),
       ways: ways.flatMap(({ method, source }) =>
         method.name === undefined ||
         method.name === 'password' ||

@@ -4,7 +4,7 @@ import { Name } from './name.tsx'
 import { PasskeyForm, type PasskeyProps, usePasskeyScriptPath } from './passkey-form.tsx'
 import { plainName } from './plain-name.ts'
 import { Headline, Say } from './say.tsx'
-import { Divider, StepField, StepForm, StepPage } from './step.tsx'
+import { Divider, StepField, StepFoot, StepForm, StepPage } from './step.tsx'
 import type { Text } from './text.ts'
 
 /** A way to sign in besides what is typed. */
@@ -30,6 +30,10 @@ export interface SignInPageProps {
   asks: 'login' | 'both' | 'nothing'
   passkey?: PasskeyProps | undefined
   ways: readonly OtherWay[]
+  /** Whether a lost password can be made anew. */
+  forgot: boolean
+  /** Whether somebody new can make an account. */
+  signUp: boolean
 }
 
 export function SignInPage({
@@ -59,7 +63,7 @@ export function SignInPage({
       problem={problem}
       script={passkey && usePasskeyScriptPath}
     >
-      <StepForm action="/sign-in" request={request} problem={problem}>
+      <StepForm id={typed ? typedForm : undefined} action="/sign-in" request={request} problem={problem}>
         {typed ? <Typed t={t} {...more} problem={problem} /> : null}
         <div class={typed ? 'actions equal' : 'actions'}>
           {typed ? (
@@ -76,11 +80,7 @@ export function SignInPage({
             {t('sign_in.cancel')}
           </button>
         </div>
-        {more.hasAccounts ? (
-          <button type="submit" class="quiet" name="action" value="accounts" formnovalidate>
-            {t('sign_in.accounts')}
-          </button>
-        ) : null}
+        <Besides t={t} {...more} />
       </StepForm>
       {typed && (passkey || ways.length > 0) ? <Divider t={t} /> : null}
       {passkey ? <PasskeyForm t={t} action="/sign-in" request={request} passkey={passkey} /> : null}
@@ -88,11 +88,37 @@ export function SignInPage({
         <StepForm action="/sign-in" request={request}>
           <input type="hidden" name="action" value="begin" />
           {ways.map((way) => (
-            <WayButton key={way.value} t={t} way={way} />
+            <WayButton key={way.value} t={t} way={way} form={typed ? typedForm : undefined} />
           ))}
         </StepForm>
       ) : null}
     </StepPage>
+  )
+}
+
+/** Who presses the button of the mail has mostly typed whose mailbox it is. */
+const typedForm = 'typed'
+
+function Besides({
+  t,
+  hasAccounts,
+  forgot,
+  signUp,
+}: Pick<SignInPageProps, 't' | 'hasAccounts' | 'forgot' | 'signUp'>) {
+  const besides = [
+    ...(hasAccounts ? [['accounts', t('sign_in.accounts')] as const] : []),
+    ...(forgot ? [['forgot', t('reset.link')] as const] : []),
+    ...(signUp ? [['sign-up', t('sign_up.link')] as const] : []),
+  ]
+  if (besides.length === 0) return null
+  return (
+    <StepFoot>
+      {besides.map(([action, label]) => (
+        <button key={action} type="submit" class="quiet" name="action" value={action} formnovalidate>
+          {label}
+        </button>
+      ))}
+    </StepFoot>
   )
 }
 
@@ -122,7 +148,9 @@ function Typed({ t, login, asks, problem }: Pick<SignInPageProps, 't' | 'login' 
   )
 }
 
-function WayButton({ t, way: { value, kind, name } }: { t: Text; way: OtherWay }) {
+function WayButton({ t, way, form }: { t: Text; way: OtherWay; form: string | undefined }) {
+  const { value, kind, name } = way
+
   if (kind === 'provider') {
     return (
       <MethodButton value={value} picture={{ provider: name ?? value }}>
@@ -131,7 +159,7 @@ function WayButton({ t, way: { value, kind, name } }: { t: Text; way: OtherWay }
     )
   }
   return (
-    <MethodButton value={value} picture="email">
+    <MethodButton value={value} picture="email" form={form}>
       {t('email.method')}
     </MethodButton>
   )
