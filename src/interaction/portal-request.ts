@@ -35,7 +35,7 @@ export const portalRequest: RequestKind = {
       loginHint: undefined,
       expectedSub: undefined,
       claims: {},
-      acr: noAcr,
+      acr: parameters.acr_values ? { values: [parameters.acr_values], necessary: false } : noAcr,
       forOperators: portalVisited(portal).portal === '/admin',
       consentItems: [],
       extraClaims: [],

@@ -6,6 +6,7 @@ import { ownClientId } from '../interaction/portal-request.ts'
 import { proceed } from '../interaction/proceed.ts'
 import { refuseForeignOrigin } from '../interaction/steps.ts'
 import type { Actor } from '../protocol/audit.ts'
+import type { Acr } from '../protocol/credential.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import type { Subject } from '../protocol/subject.ts'
@@ -15,6 +16,7 @@ import { type Account, readAccounts } from '../sign-in/accounts.ts'
 import { portalAccount } from '../sign-in/portal-account.ts'
 import type { Session } from '../stores/shards/subject-decisions.ts'
 import { serverOf } from '../tokens/server.ts'
+import { standingHere } from '../tokens/standing.ts'
 
 export interface Person {
   readonly account: Account
@@ -32,7 +34,8 @@ export async function personAt(c: RequestContext, path = pathOf(c)): Promise<Per
   const account = portalAccount(c, await readAccounts(c))
   if (account) {
     const outcome = await serverOf(c).stores.subjects.session(account.home, account.session, ownClientId)
-    if (outcome.kind === 'live') return { account, session: outcome.session, subject: outcome.subject }
+    if (outcome.kind === 'live' && (await standingHere(c, outcome.subject)) === 'good')
+      return { account, session: outcome.session, subject: outcome.subject }
   }
   return visitPortal(c, path)
 }
@@ -45,14 +48,19 @@ export const pathOf = (c: RequestContext): string => {
 /**
  * Sends the person to sign in, or to choose an account, and back to that path of ours.
  * @param maxAge seconds: who signed in longer ago does so again
+ * @param acr how strong the sign-in must be
  */
 export const visitPortal = (
   c: RequestContext,
   path: string,
   progress: Progress = {},
   maxAge?: number,
+  acr?: Acr,
 ): Promise<Response> => {
-  const parameters: Record<string, string> = maxAge === undefined ? {} : { max_age: String(maxAge) }
+  const parameters: Record<string, string> = {
+    ...(maxAge !== undefined && { max_age: String(maxAge) }),
+    ...(acr !== undefined && { acr_values: acr }),
+  }
   return proceed(c, { id: randomToken(6), portal: path, parameters, progress })
 }
 

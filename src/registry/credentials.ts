@@ -112,12 +112,11 @@ export async function removeSecondFactor(
       }),
     ]),
   ])
-  if ((await unbroken(change, committed)) === 'last_credential')
-    throw conflict(
-      lastWayIn
-        ? 'It is the only way to sign in that is left: add another one first'
-        : 'A second factor is required here: add another one first',
-    )
+  if ((await unbroken(change, committed)) === 'last_credential') {
+    throw lastWayIn
+      ? conflict('It is the only way to sign in that is left: add another one first', 'last_way')
+      : conflict('A second factor is required here: add another one first', 'must_stay')
+  }
   change.background?.(notify(server, user, 'second_factor_removed', { name }, change.now))
 }
 

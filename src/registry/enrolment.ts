@@ -36,7 +36,7 @@ export async function addPasskey(
   const user = await found(stores, sub)
   guardOperators(change, user)
   if ((await stores.credentials.of(sub, 'passkey')).length >= mostPasskeys)
-    throw conflict(`Nobody has more than ${mostPasskeys} passkeys: remove one first`)
+    throw conflict(`Nobody has more than ${mostPasskeys} passkeys: remove one first`, 'too_many')
   const codes = recoveryCodes && !user.credentials.includes('recovery_code') ? newCodes() : []
   const committed = stores.commit([
     stores.credentials.insertion({ kind: 'passkey', id, sub, record, mark: counter }, change.now),
@@ -49,7 +49,7 @@ export async function addPasskey(
     ]),
   ])
   if ((await unbroken(change, committed)) === 'credential_taken')
-    throw conflict('This passkey is registered already')
+    throw conflict('This passkey is registered already', 'taken')
   change.background?.(notify(server, user, 'passkey_added', { name: record.name }, change.now))
   return codes
 }

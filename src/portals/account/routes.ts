@@ -5,11 +5,11 @@ import { sayRefusals } from '../refusals.ts'
 const portal: PortalDefinition = {
   portal: '/account',
   places: [
-    { name: 'Profile', href: '/account' },
-    { name: 'Security', href: '/account/security' },
-    { name: 'Applications', href: '/account/applications' },
-    { name: 'Activity', href: '/account/activity' },
-    { name: 'Your data', href: '/account/data' },
+    { name: 'Profile', say: 'account.profile', href: '/account' },
+    { name: 'Security', say: 'account.security', href: '/account/security' },
+    { name: 'Applications', say: 'account.applications', href: '/account/applications' },
+    { name: 'Activity', say: 'account.activity', href: '/account/activity' },
+    { name: 'Your data', say: 'account.data', href: '/account/data' },
   ],
   refusal: () => undefined,
 }
@@ -31,6 +31,22 @@ export const accountRoutes = portalRoutes(portal, {
   '/account/password': page(
     async () => (await import('./password.ts')).showPassword,
     async () => (await import('./password.ts')).submitPassword,
+  ),
+  '/account/passkeys': page(
+    async () => (await import('./passkeys.ts')).showPasskeys,
+    async () => (await import('./passkeys.ts')).submitPasskeys,
+  ),
+  '/account/passkeys/new': page(
+    async () => (await import('./passkeys.ts')).showNewPasskey,
+    async () => (await import('./passkeys.ts')).submitNewPasskey,
+  ),
+  '/account/one-time-codes': page(
+    async () => (await import('./one-time-codes.ts')).showOneTimeCodes,
+    async () => (await import('./one-time-codes.ts')).submitOneTimeCodes,
+  ),
+  '/account/one-time-codes/new': page(
+    async () => (await import('./one-time-codes.ts')).showNewOneTimeCodes,
+    async () => (await import('./one-time-codes.ts')).submitNewOneTimeCodes,
   ),
   '/account/applications': page(
     async () => (await import('./applications.ts')).showApplications,
