@@ -20,6 +20,7 @@ import {
   userinfo,
 } from '../support/app.ts'
 import type { FormBrowser } from '../support/form-browser.ts'
+import { proveTwice } from '../support/second-factor.ts'
 
 const bob = { login: 'bob', password: 'a fine long password' }
 const root = { login: 'root', password: 'the password of the operator' }
@@ -43,6 +44,7 @@ afterEach(() => vi.useRealTimers())
 async function enter(path: string, person = alice, browser = newBrowser()): Promise<FormBrowser> {
   await browser.open(issuer + path)
   if (browser.path === '/sign-in') await browser.submit({ ...person, action: 'sign-in' })
+  await proveTwice(browser, person.login)
   return browser
 }
 
@@ -260,6 +262,7 @@ describe('a password', () => {
     expect(browser.path).toBe('/sign-in')
     expect(browser.text).toContain('Confirm it is you')
     await browser.submit({ ...another, action: 'sign-in' })
+    await proveTwice(browser, another.login)
     expect(browser.path).toBe('/account/password')
     later(16 * 60)
     await post(browser, '/account/password', { current: another.password, password: fresh, again: fresh })
@@ -448,6 +451,7 @@ describe('deleting an account', () => {
     await browser.open(`${issuer}/account/delete`)
     expect(browser.path).toBe('/sign-in')
     await browser.submit({ ...dora, action: 'sign-in' })
+    await proveTwice(browser, dora.login)
     await post(browser, '/account/delete', { login: 'Dora' })
     expect(browser.text).toContain('Your account is deleted')
     expect(await person('dora')).toBeUndefined()

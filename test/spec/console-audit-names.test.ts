@@ -4,6 +4,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { serverFor } from '../../src/app.ts'
 import { addPerson, bindings, issuer, newBrowser, populate, register } from '../support/app.ts'
 import type { FormBrowser } from '../support/form-browser.ts'
+import { proveTwice } from '../support/second-factor.ts'
 
 const olga = { login: 'olga', password: 'seven brass doorknobs' }
 let browser: FormBrowser
@@ -34,6 +35,7 @@ beforeAll(async () => {
   browser = newBrowser()
   await browser.open(`${issuer}/admin/audit`)
   await browser.submit({ ...olga, action: 'sign-in' })
+  await proveTwice(browser, olga.login)
 })
 
 it.each(['olga', 'Olga Operator', 'OLGA@example.com', 'sub-of-olga'])(

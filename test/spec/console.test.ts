@@ -29,6 +29,7 @@ import {
   token,
 } from '../support/app.ts'
 import type { FormBrowser } from '../support/form-browser.ts'
+import { proveTwice } from '../support/second-factor.ts'
 
 const olga = { login: 'olga', password: 'seven brass doorknobs' }
 const titular = { login: 'tina', password: 'admin by title only' }
@@ -58,6 +59,7 @@ async function enter(who = olga, path = '/admin/health', headers = {}): Promise<
   const browser = newBrowser(headers)
   await browser.open(issuer + path)
   if (browser.path === '/sign-in') await browser.submit({ ...who, action: 'sign-in' })
+  await proveTwice(browser, who.login)
   return browser
 }
 
@@ -174,6 +176,7 @@ describe('the console', () => {
     expect(browser.path).toBe('/sign-in')
     expect(browser.text).toContain('olga')
     await browser.submit({ ...olga, action: 'sign-in' })
+    await proveTwice(browser, olga.login)
     expect(browser.path).toBe('/admin/settings')
     later(59 * 60)
     await fill(browser, '/admin/people/sub-of-carol', { action: 'reset-password' })

@@ -4,6 +4,7 @@ import { decodeJwt, type JWTPayload } from 'jose'
 import { vi } from 'vitest'
 import { hashSecret } from '../../src/client-auth/client-secret.ts'
 import { type Client, type ClientInput, parseClient } from '../../src/protocol/client-metadata.ts'
+import { operatorRole } from '../../src/protocol/management.ts'
 import {
   type ProtectedResource,
   type ProtectedResourceInput,
@@ -14,6 +15,7 @@ import { CopiedTable } from '../../src/stores/copied-table.ts'
 import type { Bindings } from '../../src/stores/stores.ts'
 import { type NewUser, Users } from '../../src/stores/users.ts'
 import { FormBrowser } from './form-browser.ts'
+import { giveOneTimeCode, proveTwice } from './second-factor.ts'
 import './matchers.ts'
 
 export const issuer = 'https://id.example.com'
@@ -72,30 +74,30 @@ export async function register(
   return client
 }
 
+/** Operators have one-time codes: `proveTwice` answers the page that asks for one. */
 export async function addPerson(change: Partial<NewUser> & { password?: string } = {}): Promise<void> {
   const { password = alice.password, ...user } = change
-  await new Users(bindings.DB).add(
-    {
-      sub: 'sub-of-alice',
-      user_id: alice.login,
-      password_hash: user.password_hash ?? (await hashPassword(password)),
-      user_type: 'customer',
-      roles: ['reader'],
-      claims: {
-        name: 'Alice Adams',
-        given_name: 'Alice',
-        family_name: 'Adams',
-        email: 'alice@example.com',
-        email_verified: true,
-        phone_number: '+1 555 0100',
-        phone_number_verified: false,
-        address: { locality: 'Oslo', country: 'NO' },
-        updated_at: 1_700_000_000,
-      },
-      ...user,
+  const person: NewUser = {
+    sub: 'sub-of-alice',
+    user_id: alice.login,
+    password_hash: user.password_hash ?? (await hashPassword(password)),
+    user_type: 'customer',
+    roles: ['reader'],
+    claims: {
+      name: 'Alice Adams',
+      given_name: 'Alice',
+      family_name: 'Adams',
+      email: 'alice@example.com',
+      email_verified: true,
+      phone_number: '+1 555 0100',
+      phone_number_verified: false,
+      address: { locality: 'Oslo', country: 'NO' },
+      updated_at: 1_700_000_000,
     },
-    Date.now(),
-  )
+    ...user,
+  }
+  await new Users(bindings.DB).add(person, Date.now())
+  if (person.roles.includes(operatorRole)) await giveOneTimeCode(person.user_id, person.sub)
 }
 
 /** The usual town: clients `web` and `spa`, an API with the scopes read and write, and alice. */
@@ -140,9 +142,10 @@ export async function authorize(
   person = alice,
 ): Promise<URL> {
   let location = await browser.open(authorizeUrl(parameters))
-  for (let page = 0; location === undefined && page < 4; page++) {
+  for (let page = 0; location === undefined && page < 5; page++) {
     if (new URL(browser.url).pathname === '/sign-in')
       location = await browser.submit({ ...person, action: 'sign-in' })
+    else if (browser.path === '/second-factor') location = await proveTwice(browser, person.login)
     else if (new URL(browser.url).pathname === '/consent')
       location = await browser.submit({ action: 'allow' })
     else throw new Error(`stuck at ${browser.url} (${browser.status}): ${browser.text}`)

@@ -1,6 +1,7 @@
 /** People at a portal: their browser, what they open and what they post. */
 import { addPerson, issuer, newBrowser, postForm } from './app.ts'
 import type { FormBrowser } from './form-browser.ts'
+import { proveTwice } from './second-factor.ts'
 
 export interface Seen {
   readonly status: number
@@ -74,6 +75,7 @@ export async function visitor(login: string, roles: readonly string[] = ['develo
   const browser = newBrowser()
   await browser.open(`${issuer}/developer`)
   await browser.submit({ login, password, action: 'sign-in' })
+  await proveTwice(browser, login)
   const at = new Visitor(browser, sub)
   await at.open('/developer')
   return at
