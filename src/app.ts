@@ -55,6 +55,7 @@ import { adminRoutes } from './portals/admin/routes.ts'
 import { developerRoutes } from './portals/developer/routes.ts'
 import { managementMetadataPath, managementPath } from './protocol/management.ts'
 import { defaultSettings } from './protocol/settings.ts'
+import { directoryStanding } from './registry/directory-standing.ts'
 import { maintainServer } from './registry/maintain.ts'
 import { noteRefusal } from './registry/refusals.ts'
 import { now as clock, randomToken } from './runtime.ts'
@@ -313,6 +314,7 @@ export function serverFor(env: Bindings): Server {
     keySets: new KeySets(new URL(config.issuer).hostname),
     mailer: new Mailer(env.EMAIL),
     directories: new Directories(env),
+    findStanding: directoryStanding(),
     settings: defaultSettings, // until a request has loaded them
   }
   servers.set(env.DB, server)

@@ -2,18 +2,22 @@
 import { isPublicClient } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { parseScope } from '../protocol/scope.ts'
+import type { Subject } from '../protocol/subject.ts'
 import { randomToken } from '../runtime.ts'
 import { readRefreshToken } from '../tokens/refresh-token.ts'
+import type { Server } from '../tokens/server.ts'
+import { standingOf } from '../tokens/standing.ts'
 import { narrow, targetOf } from '../tokens/target.ts'
 import { grantTokenResponse } from '../tokens/token-response.ts'
-import type { GrantType } from './grant-type.ts'
+import type { GrantRequest, GrantType } from './grant-type.ts'
 
 const invalidGrant = (description: string) => new OAuthError('invalid_grant', { description })
 
 export const refreshToken: GrantType = {
   value: 'refresh_token',
 
-  async exchange({ client, parameters, cause, now }, server) {
+  async exchange(request, server) {
+    const { client, parameters, cause, now } = request
     const { lifetimes } = server.settings
     const token = await readRefreshToken(server, parameters.require('refresh_token'), now)
     if (token.clientId !== client.client_id)
@@ -30,6 +34,7 @@ export const refreshToken: GrantType = {
       })
     }
     const target = await targetOf(server, client, part.audience, now)
+    if (token.person !== undefined) await mayGoOn(server, { sub: token.person, directory: true }, request)
 
     const outcome = await server.stores.subjects.refresh(token.home, {
       attempt: randomToken(16),
@@ -46,6 +51,8 @@ export const refreshToken: GrantType = {
     })
     switch (outcome.kind) {
       case 'refreshed':
+        // Since this token was issued they have come from a directory.
+        if (token.person === undefined) await mayGoOn(server, outcome.subject, request)
         return grantTokenResponse(server, {
           ...outcome,
           client,
@@ -68,4 +75,25 @@ export const refreshToken: GrantType = {
         throw invalidGrant('The account is disabled')
     }
   },
+}
+
+/** @throws {OAuthError} invalid_grant; directory_unreachable, and then nothing has happened to the grant */
+async function mayGoOn(
+  server: Server,
+  subject: Pick<Subject, 'sub' | 'directory'>,
+  { cause: { origin }, background, now }: GrantRequest,
+): Promise<void> {
+  switch (await standingOf(server, subject, { origin, background, now })) {
+    case 'good':
+      return
+    case 'stopped':
+      throw invalidGrant('The account is disabled')
+    case 'unasked':
+      throw invalidGrant('The directory of this person cannot be asked about them; they must sign in again')
+    case 'unreachable':
+      throw new OAuthError('directory_unreachable', {
+        description: 'The directory of this person does not answer. Try again with the same refresh token',
+        retryAfter: 60,
+      })
+  }
 }

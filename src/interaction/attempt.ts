@@ -9,9 +9,11 @@ import { randomToken, seconds } from '../runtime.ts'
 import { knownDeviceCookie } from '../sign-in/known-devices.ts'
 import type { Kept, Retry, SignInAttempt, SignInOutcome, StepOfProof } from '../sign-in/sign-in-method.ts'
 import { type Way, wayValue } from '../sign-in/ways.ts'
+import { subjectOf, type User } from '../stores/users.ts'
 import { textOf } from '../tokens/language.ts'
 import { noteRefusedSignIn } from '../tokens/note.ts'
 import { serverOf } from '../tokens/server.ts'
+import { standingHere } from '../tokens/standing.ts'
 import { type Interaction, interactionUrl, sealInteraction } from './interaction.ts'
 import { linkingOf } from './link.ts'
 import { type Page, proceed, type State } from './proceed.ts'
@@ -35,8 +37,11 @@ export async function attempt(c: RequestContext, state: State, tried: Try): Prom
   const wayBack = randomToken(16)
   const outcome = await outcomeOf(c, { ...attemptOf(c, state, tried), state: wayBack }, tried)
   switch (outcome.kind) {
-    case 'authenticated':
+    case 'authenticated': {
+      const barred = await barredByDirectory(c, outcome.user)
+      if (barred) return again(c, state, tried, barred)
       return advance(c, state, { ...outcome, step, way })
+    }
     case 'identified': {
       const provisioned = await provision(c, outcome.identity)
       if (provisioned.kind === 'person')
@@ -95,6 +100,21 @@ export async function prepare(
   const { interaction } = state
   const progress = { ...interaction.progress, prepared }
   return { sealed: await sealInteraction(c, pathOf[step], { ...interaction, progress }), prepared }
+}
+
+/** Who came from a directory signs in, by whatever way, only as long as it still has them. */
+async function barredByDirectory(c: RequestContext, user: User): Promise<Retry | undefined> {
+  const { directory } = subjectOf(user)
+  const standing = await standingHere(c, { sub: user.sub, ...(directory && { directory }) })
+  if (standing === 'good') return undefined
+  const stopped = standing === 'stopped'
+  return {
+    kind: 'retry',
+    status: 400,
+    problem: [stopped ? 'directory.disabled' : 'directory.unreachable'],
+    refused: { why: stopped ? 'disabled' : 'unreachable', subject: user.sub },
+    kept: null,
+  }
 }
 
 /** Says what went wrong, where it still matters. */

@@ -9,6 +9,7 @@ import { toOAuthError } from '../http/json-error.ts'
 import { acrOf, reaches } from '../protocol/credential.ts'
 import { errorEntry, OAuthError } from '../protocol/errors.ts'
 import { Parameters } from '../protocol/parameters.ts'
+import type { Subject } from '../protocol/subject.ts'
 import { seconds } from '../runtime.ts'
 import { type Account, readAccounts } from '../sign-in/accounts.ts'
 import { neededAcr } from '../sign-in/level.ts'
@@ -16,6 +17,7 @@ import { reachedWith, secondWays } from '../sign-in/ways.ts'
 import type { SessionOutcome } from '../stores/shards/subject.ts'
 import type { User } from '../stores/users.ts'
 import { serverOf } from '../tokens/server.ts'
+import { standingHere } from '../tokens/standing.ts'
 import { type Decision, decide, type Progress, type Raising } from './decision.ts'
 import { noteFinished } from './finished.ts'
 import { askLanguages, type Interaction, interactionUrl, type Step } from './interaction.ts'
@@ -97,6 +99,8 @@ function stepOf(decision: Decision): Step | undefined {
       return 'enroll'
     case 'link':
       return 'link'
+    case 'sign-up':
+      return 'sign-up'
     case 'select':
       return 'select-account'
     case 'consent':
@@ -120,7 +124,7 @@ async function assess(
   const outcome =
     known ??
     (account && (await stores.subjects.session(account.home, account.session, request.client.client_id)))
-  const live = outcome?.kind === 'live' ? outcome : undefined
+  const live = outcome?.kind === 'live' && (await mayGoOn(c, outcome.subject)) ? outcome : undefined
   const raising = await raisingOf(c, request, progress, live)
   const decision = decide({
     request: { ...request, expectedSub },
@@ -135,6 +139,10 @@ async function assess(
   return { interaction, request, decision, accounts, account, live, raising }
 }
 
+/** Whom their directory no longer vouches for is not signed in here, though the session may stand yet. */
+const mayGoOn = async (c: RequestContext, subject: Subject): Promise<boolean> =>
+  (await standingHere(c, subject)) === 'good'
+
 /** Seconds that somebody has for the second step. */
 const provenFor = 1_800
 
@@ -142,11 +150,11 @@ const provenFor = 1_800
 async function raisingOf(
   c: RequestContext,
   { acr, forOperators }: AuthorizationRequest,
-  { proven }: Progress,
+  { proven, level }: Progress,
   live: Live | undefined,
 ): Promise<State['raising']> {
   const server = serverOf(c)
-  const wanted = { acrValues: acr.values, forOperators }
+  const wanted = { acrValues: level ? [level] : acr.values, forOperators }
   const isRecent = proven && seconds(c.get('now')) - proven.at < provenFor
   if (isRecent) {
     const user = await server.stores.users.findBySub(proven.sub)

@@ -73,6 +73,12 @@ export const errorTable = {
     meaning:
       'The code or refresh token is used, expired, revoked, tampered with, or belongs to another client.',
   },
+  directory_unreachable: {
+    status: 400,
+    section: 'RFC 6749 §5.2',
+    meaning:
+      'The directory that says whether this person may still sign in does not answer. Nothing has ended: try again with the same refresh token after the time in Retry-After.',
+  },
   unsupported_grant_type: {
     status: 400,
     section: 'RFC 6749 §5.2',

@@ -48,4 +48,6 @@ export interface Subject {
   /** NumericDate: sessions and grants that began earlier are dead. */
   not_before: number
   claims: StandardClaims
+  /** Whether they came from a directory, which is asked whether they still may. */
+  directory?: true
 }

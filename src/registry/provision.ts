@@ -5,5 +5,7 @@ import { personOfProvider } from './provider-person.ts'
 import type { Provisioned } from './provisioned.ts'
 
 export async function provision(c: RequestContext, identity: Identity): Promise<Provisioned> {
-  return personOfProvider(c, identity)
+  if (identity.source.kind === 'provider') return personOfProvider(c, identity)
+  const { personOfDirectory } = await import('./directory-person.ts')
+  return personOfDirectory(c, identity)
 }

@@ -165,7 +165,8 @@ export class Users {
   async #changes(which: string, value: string | number): Promise<Change[]> {
     const { results } = await this.#db
       .prepare(
-        `SELECT outbox.sub AS changed, outbox.version AS at_version, outbox.home AS at_home, users.*
+        `SELECT outbox.sub AS changed, outbox.version AS at_version, outbox.home AS at_home, users.*,
+           (SELECT group_concat(DISTINCT kind) FROM credentials WHERE credentials.sub = users.sub) AS credentials
          FROM users_outbox AS outbox LEFT JOIN users ON users.sub = outbox.sub ${which}`,
       )
       .bind(value)
@@ -240,8 +241,10 @@ export function subjectOf({
   status,
   not_before,
   claims,
+  credentials,
 }: User): Subject {
-  return { sub, version, user_id, user_type, roles, status, not_before, claims }
+  const directory = credentials.includes('directory') && { directory: true as const }
+  return { sub, version, user_id, user_type, roles, status, not_before, claims, ...directory }
 }
 
 /** What a shard keeps of somebody who is gone: that nothing of theirs is good any more. */

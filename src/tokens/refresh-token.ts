@@ -1,5 +1,6 @@
 /** Refresh tokens: sealed, stored nowhere. The grant's row knows the newest generation; a token names one. */
 import { OAuthError } from '../protocol/errors.ts'
+import type { Subject } from '../protocol/subject.ts'
 import type { Grant } from '../stores/shards/subject-decisions.ts'
 import type { Server } from './server.ts'
 
@@ -8,18 +9,26 @@ export interface RefreshToken {
   generation: number
   home: string
   clientId: string
+  /** Whose it is, where they came from a directory: it is asked about them before anything of the grant is touched. */
+  person?: string
   /** The APIs of the grant, so that what is asked of them is checked before it is touched. */
   audience: readonly string[]
 }
 
 /** The refresh token of the grant's newest generation: asked twice, the same string. */
-export function refreshToken(server: Server, grant: Grant, home: string): Promise<string> {
+export function refreshToken(
+  server: Server,
+  grant: Grant,
+  home: string,
+  { sub, directory }: Pick<Subject, 'sub' | 'directory'>,
+): Promise<string> {
   const payload: RefreshToken = {
     grant: grant.id,
     generation: grant.generation,
     home,
     clientId: grant.detail.clientId,
     audience: grant.detail.audience,
+    ...(directory && { person: sub }),
   }
   return server.sealer.seal('refresh_token', payload, {
     now: grant.createdAt * 1000,

@@ -58,7 +58,7 @@ export async function grantTokenResponse(server: Server, yielded: Yielded): Prom
   return {
     ...tokenResponse(token, scope),
     ...(yieldsRefreshToken(client, grant.detail.scope) && {
-      refresh_token: await refreshToken(server, grant, home),
+      refresh_token: await refreshToken(server, grant, home, subject),
     }),
     ...(scope.includes('openid') && {
       id_token: await idToken(server, {

@@ -9,7 +9,15 @@ import { provider } from './provider.ts'
 import { recoveryCode } from './recovery-code.ts'
 import { totp } from './totp.ts'
 
-export const signInMethods: readonly SignInMethod[] = [password, directory, passkey, email, totp, recoveryCode, provider]
+export const signInMethods: readonly SignInMethod[] = [
+  password,
+  directory,
+  passkey,
+  email,
+  totp,
+  recoveryCode,
+  provider,
+]
 
 /** The one that the grant of the same name is, without a page. */
 export const passwordMethod: SignInMethod = password

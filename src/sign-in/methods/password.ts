@@ -1,6 +1,10 @@
-/** A password against D1. Neither wording nor work tells whether the account exists. */
+/**
+ * A password against D1, or against a directory that is asked about anybody. Neither wording nor work tells whether the
+ * account exists, or where.
+ */
 import { normalizeLogin } from '../../stores/users.ts'
 import { passesChallenge } from '../challenge.ts'
+import { directoriesOfAnybody, proveInDirectories } from '../directories.ts'
 import { knownDevice } from '../known-devices.ts'
 import { type Verified, verifyPassword } from '../password-hash.ts'
 import type { SignInMethod } from '../sign-in-method.ts'
@@ -14,7 +18,8 @@ export const password: SignInMethod = {
   steps: ['first'],
   offered: () => true,
 
-  async complete({ form, now, remoteAddress, knownDevice: sent, background }, server) {
+  async complete(attempt, server) {
+    const { form, now, remoteAddress, knownDevice: sent, interactionId, client, background } = attempt
     const login = form.get('login') ?? ''
     const secret = form.get('password') ?? ''
     if (login.trim() === '' || secret === '') {
@@ -42,15 +47,37 @@ export const password: SignInMethod = {
       const problem = ['sign_in.wait', { seconds: waitSeconds }] as const
       return { kind: 'retry', status: 429, problem, retryAfter: waitSeconds, refused, challenge }
     }
+    // Who came from a directory has their password there. Who is here is looked for there in name only.
+    const here = user !== undefined && !user.credentials.includes('directory')
+    // Without a page nobody becomes somebody here.
+    const directories = interactionId === undefined ? [] : directoriesOfAnybody(server, client)
+    const elsewhere =
+      directories.length > 0
+        ? proveInDirectories(server, directories, { login, password: secret, now, decoy: here })
+        : undefined
+    if (elsewhere) background(elsewhere)
     let verified: Verified
     try {
-      verified = await verifyPassword(secret, user?.passwordHash)
+      verified = await verifyPassword(secret, here ? user.passwordHash : null)
     } catch (error) {
       background(reserved.takeBack()) // nothing was guessed
       throw error
     }
     const { right, better } = verified
     if (!user || !right || user.status !== 'active') {
+      const told = await elsewhere
+      if (told?.kind === 'identified') {
+        background(reserved.succeeded())
+        return { ...told, amr: ['pwd'] } // RFC 8176 §2
+      }
+      if (told?.why === 'unreachable') {
+        return {
+          kind: 'retry',
+          status: 400,
+          problem: ['directory.unreachable'],
+          refused: { why: told.why, ...who },
+        }
+      }
       // The page says the same; the audit trail says what it was.
       return { ...wrong, challenge, refused: { why: right ? 'disabled' : 'wrong_credentials', ...who } }
     }
