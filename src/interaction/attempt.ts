@@ -8,7 +8,7 @@ import { provision } from '../registry/provision.ts'
 import { randomToken, seconds } from '../runtime.ts'
 import { knownDeviceCookie } from '../sign-in/known-devices.ts'
 import type { Kept, Retry, SignInAttempt, SignInOutcome, StepOfProof } from '../sign-in/sign-in-method.ts'
-import { type Way, wayValue } from '../sign-in/ways.ts'
+import { firstWays, type Way, wayValue } from '../sign-in/ways.ts'
 import { subjectOf, type User } from '../stores/users.ts'
 import { textOf } from '../tokens/language.ts'
 import { noteRefusedSignIn } from '../tokens/note.ts'
@@ -38,20 +38,25 @@ export async function attempt(c: RequestContext, state: State, tried: Try): Prom
   const outcome = await outcomeOf(c, { ...attemptOf(c, state, tried), state: wayBack }, tried)
   switch (outcome.kind) {
     case 'authenticated': {
-      const barred = await barredByDirectory(c, outcome.user)
+      const { user } = outcome
+      const barred = notTheirWay(c, state, tried, user, wayValue(way)) ?? (await barredByDirectory(c, user))
       if (barred) return again(c, state, tried, barred)
       return advance(c, state, { ...outcome, step, way })
     }
     case 'identified': {
-      const provisioned = await provision(c, outcome.identity)
-      if (provisioned.kind === 'person')
-        return advance(c, state, { user: provisioned.user, amr: outcome.amr, step, way })
-      if (provisioned.kind === 'link') {
-        const linking = linkingOf(outcome.identity, provisioned.user)
-        return proceed(c, { ...interaction, progress: { linking } })
+      const { identity, amr } = outcome
+      const provisioned = await provision(c, identity)
+      if (provisioned.kind === 'link')
+        return proceed(c, { ...interaction, progress: { linking: linkingOf(identity, provisioned.user) } })
+      if (provisioned.kind === 'refused') {
+        const { problem, refused } = provisioned
+        return again(c, state, tried, { kind: 'retry', status: 400, problem, refused, kept: null })
       }
-      const { problem, refused } = provisioned
-      return again(c, state, tried, { kind: 'retry', status: 400, problem, refused, kept: null })
+      const { user } = provisioned
+      const { kind, id } = identity.source
+      const barred = notTheirWay(c, state, tried, user, `${kind}:${id}`)
+      if (barred) return again(c, state, tried, barred)
+      return advance(c, state, { user, amr, step, way })
     }
     case 'page':
       // By way of a redirect, so that a reload begins nothing anew.
@@ -100,6 +105,29 @@ export async function prepare(
   const { interaction } = state
   const progress = { ...interaction.progress, prepared }
   return { sealed: await sealInteraction(c, pathOf[step], { ...interaction, progress }), prepared }
+}
+
+/**
+ * Which ways are open depends on who it is. Whoever proved a password that does not count hears what they would hear of
+ * a wrong one.
+ */
+function notTheirWay(
+  c: RequestContext,
+  { request }: State,
+  { way, step }: Try,
+  { sub: subject, user_type }: User,
+  value: string,
+): Retry | undefined {
+  const open = firstWays(serverOf(c), request.client, user_type)
+  if (step === 'second' || open.some((each) => wayValue(each) === value)) return undefined
+  const typed = way.method.name === 'password' || way.method.name === 'directory'
+  return {
+    kind: 'retry',
+    status: 400,
+    problem: [typed ? 'password.wrong' : 'sign_in.not_this_way'],
+    refused: { why: 'not_allowed', subject },
+    kept: null,
+  }
 }
 
 /** Who came from a directory signs in, by whatever way, only as long as it still has them. */
@@ -153,7 +181,7 @@ function attemptOf(
       again: request.prompt.has('login') || (decision.kind === 'login' && decision.again),
       maxAge: request.maxAge,
       twoFactors: request.acr.values.length > 0 && !request.acr.values.some((value) => reaches('1', value)),
-      loginHint: request.loginHint,
+      loginHint: form.get('login') ?? request.loginHint,
     },
   }
 }

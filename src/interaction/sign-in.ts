@@ -18,6 +18,9 @@ import { methodPageOf } from './method-pages.ts'
 import { type Page, proceed } from './proceed.ts'
 import { back, cancel, readPost, resume } from './steps.ts'
 
+/** Longer than any that is here; what is typed travels in a URL. */
+const longestLogin = 254
+
 export const showSignIn = (c: RequestContext) => resume(c, 'sign-in', page())
 
 export async function submitSignIn(c: RequestContext): Promise<Response> {
@@ -47,7 +50,7 @@ async function toStep(
   { progress: { doing: _, prepared: __, ...progress }, ...rest }: Interaction,
   typed: string | undefined,
 ): Promise<Response> {
-  const login = typed?.slice(0, 254)
+  const login = typed?.slice(0, longestLogin)
   const interaction = { ...rest, progress: { ...progress, ...(login && { login }) } }
   noStore(c)
   return c.redirect(await interactionUrl(c, step, interaction), 303)
@@ -68,7 +71,7 @@ const prove =
         return attempt(c, state, { way: led, step: 'first', action: 'begin', form, page: here })
       if (form.get('action') === 'identify') {
         const { login: _, ...progress } = interaction.progress
-        return proceed(c, { ...interaction, progress: { ...progress, login: typed } })
+        return proceed(c, { ...interaction, progress: { ...progress, login: typed.slice(0, longestLogin) } })
       }
       if (led) return attempt(c, state, { way: led, step: 'first', action: 'complete', form, page: here })
     }

@@ -6,7 +6,6 @@ import type { Parameters } from '../protocol/parameters.ts'
 import type { StandardClaims, UserType } from '../protocol/subject.ts'
 import type { User } from '../stores/users.ts'
 import type { Server } from '../tokens/server.ts'
-import type { Reserved } from './throttle.ts'
 
 /** Anything that JSON can hold: what a method keeps from one page to the next. */
 export type Kept = Readonly<Record<string, unknown>>
@@ -38,8 +37,6 @@ export interface SignInAttempt {
   readonly asked?: Asked | undefined
   /** The URL of its own page as it is with this: to be sent to them, and good in this browser alone. */
   link?(kept: Kept): Promise<string>
-  /** Where the attempt was counted already, so that this method must not: told when it succeeded. */
-  readonly reserved?: Reserved | undefined
   /** Who it is, where that is known already: in a second step, and where somebody proves themself once more. */
   readonly user?: User | undefined
   /** What the page is written in, for a mail in the same language. */
