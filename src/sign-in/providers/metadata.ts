@@ -53,6 +53,12 @@ export async function serverAt(provider: Provider): Promise<Known> {
   return { server, keys: {} }
 }
 
+/** The same, though it is known already: it may have been mended since. */
+export const askedAnew = (provider: Provider): Promise<Known> =>
+  provider.kind === 'openid'
+    ? discover(provider.issuer ?? '', provider.preset === 'microsoft')
+    : serverAt(provider)
+
 function cached(issuer: string, manyTenants: boolean): Cached<Known> {
   const name = `${manyTenants} ${issuer}`
   const known = servers.get(name)

@@ -1,7 +1,7 @@
 /** Whether a provider answers, for the operator who sets it up. */
 import { providerOf } from '../../protocol/provider.ts'
 import type { Server } from '../../tokens/server.ts'
-import { serverAt } from './metadata.ts'
+import { askedAnew } from './metadata.ts'
 
 /** @returns what to tell the operator: what it says of itself, or why it does not */
 export async function tryProvider(
@@ -12,7 +12,7 @@ export async function tryProvider(
   if (!set) return { ok: false, text: 'There is no such provider.' }
   const provider = providerOf(id, set)
   try {
-    const { server } = await serverAt(provider)
+    const { server } = await askedAnew(provider)
     const { authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri } = server
     if (provider.kind === 'oauth2')
       return {
