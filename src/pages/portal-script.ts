@@ -1,8 +1,8 @@
 import { fingerprint } from './fingerprint.ts'
 
 /**
- * All that a portal's pages do with script: buttons that copy what stands beside them. They are hidden until this runs,
- * and nothing else waits for it.
+ * All that a portal's pages do with script: buttons that copy what stands beside them, a picture that becomes text for a
+ * form. They are hidden until this runs, and nothing else waits for it.
  */
 export const portalScript = `for (const button of document.querySelectorAll('button[data-copy]')) {
   const source = document.getElementById(button.dataset.copy)
@@ -23,6 +23,15 @@ export const portalScript = `for (const button of document.querySelectorAll('but
 for (const button of document.querySelectorAll('button[data-print]')) {
   button.hidden = false
   button.addEventListener('click', () => print())
+}
+for (const chooser of document.querySelectorAll('input[data-into]')) {
+  const target = document.getElementById(chooser.dataset.into)
+  chooser.closest('.chooser').hidden = false
+  chooser.addEventListener('change', () => {
+    const reader = new FileReader()
+    reader.addEventListener('load', () => { target.value = reader.result })
+    if (chooser.files[0]) reader.readAsDataURL(chooser.files[0])
+  })
 }
 for (const menu of document.querySelectorAll('details.me')) {
   document.addEventListener('click', ({ target }) => { if (!menu.contains(target)) menu.open = false })

@@ -19,7 +19,7 @@ export const portalAdminStyles = `:root { --s0: #0e7a5f; --s1: #d98a1f; --s2: #3
 svg.chart, svg.timeline { display: block; overflow: hidden }
 /* A table's head that is hidden from sight must not widen the page. */
 @media (max-width: 59.99rem) { .portal thead { width: 1px; height: 1px; overflow: hidden } }
-svg text { fill: var(--quiet); font-size: .8125rem; font-variant-numeric: tabular-nums }
+svg:not(.drawn) text { fill: var(--quiet); font-size: .8125rem; font-variant-numeric: tabular-nums }
 svg .grid { stroke: var(--line); stroke-width: 1 }
 svg .rail { fill: var(--over) }
 .timeline .published, .swatch.published { fill: var(--over); stroke: var(--edge); background: var(--over); box-shadow: inset 0 0 0 1px var(--edge) }

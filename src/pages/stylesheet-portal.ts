@@ -4,6 +4,7 @@ import { portalAccountStyles } from './stylesheet-portal-account.ts'
 import { portalAdminStyles } from './stylesheet-portal-admin.ts'
 import { portalFormStyles } from './stylesheet-portal-forms.ts'
 import { portalPartStyles } from './stylesheet-portal-parts.ts'
+import { portalSignInStyles } from './stylesheet-portal-sign-in.ts'
 import { rosette } from './stylesheet-rosette.ts'
 
 /**
@@ -114,6 +115,7 @@ export const portalStylesheet = `${documentStyles}
 ${portalFormStyles}
 ${portalPartStyles}
 ${portalAdminStyles}
+${portalSignInStyles}
 ${portalAccountStyles}
 @media (forced-colors: active) {
   .folio > .stub { background-image: none; border: 1px solid }

@@ -9,7 +9,9 @@ export interface SettingsPartPageProps {
   title: string
   lead: string
   path: string
-  sections: { title: string; about: string; settings: ShownSetting[] }[]
+  sections: { title: string; about: string; settings: ShownSetting[]; more?: Child }[]
+  /** Shows what was typed without saving it. */
+  preview?: string | undefined
   version: number
   problems: readonly Problem[]
   notice?: { kind: 'done' | 'warning' | 'problem'; text: string } | undefined
@@ -36,8 +38,9 @@ export function SettingsPartPage(props: SettingsPartPageProps) {
       <PortalForm frame={frame} action={path}>
         <Problems problems={problems} />
         <input type="hidden" name="version" value={String(props.version)} />
-        {sections.map(({ title, about, settings }) => (
+        {sections.map(({ title, about, settings, more }) => (
           <Panel key={title} title={title} about={about}>
+            {more}
             <SettingFields settings={settings} problems={problems} />
           </Panel>
         ))}
@@ -45,6 +48,11 @@ export function SettingsPartPage(props: SettingsPartPageProps) {
           <button type="submit" name="action" value="save" class="primary">
             Save
           </button>
+          {props.preview === undefined ? null : (
+            <button type="submit" name="action" value="preview">
+              {props.preview}
+            </button>
+          )}
           <a class="button" href={path}>
             Discard
           </a>

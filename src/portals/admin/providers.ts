@@ -164,9 +164,9 @@ const providers: Kind = {
   valuesOf: ({ config }, id) => [
     { label: 'Redirect URI', id: 'redirect-uri', value: providerRedirectUri(config.issuer, id) },
   ],
-  async tried(server, id) {
+  async tried(server, id, now) {
     const { tryProvider } = await import('../../sign-in/providers/try.ts')
-    return tryProvider(server, id)
+    return tryProvider(server, id, now)
   },
   async consequence({ stores }, id, settings) {
     const linked = await stores.credentials.countFrom('provider', id)

@@ -11,6 +11,7 @@ const portal: PortalDefinition = {
     { name: 'Clients', href: '/admin/clients' },
     { name: 'APIs', href: '/admin/apis' },
     { name: 'People', href: '/admin/people' },
+    { name: 'Sign-in', href: '/admin/sign-in' },
     { name: 'Keys', href: '/admin/keys' },
     { name: 'Audit trail', href: '/admin/audit' },
     { name: 'Settings', href: '/admin/settings' },
@@ -40,6 +41,40 @@ const table = {
     grave(async () => (await import('./settings.ts')).submitSettings),
   ),
   '/admin/settings/export': page(grave(async () => (await import('./settings.ts')).exportSettingsFile)),
+  '/admin/sign-in': page(
+    grave(async () => (await import('./sign-in.ts')).showSignIn),
+    grave(async () => (await import('./sign-in.ts')).submitSignIn),
+  ),
+  '/admin/sign-in/providers': page(async () => (await import('./providers.ts')).showProviders),
+  '/admin/sign-in/providers/new': page(
+    grave(async () => (await import('./providers.ts')).showNewProvider),
+    grave(async () => (await import('./providers.ts')).submitNewProvider),
+  ),
+  '/admin/sign-in/providers/:member': page(
+    grave(async () => (await import('./providers.ts')).showProvider),
+    grave(async () => (await import('./providers.ts')).submitProvider),
+  ),
+  '/admin/sign-in/directories': page(async () => (await import('./directories.ts')).showDirectories),
+  '/admin/sign-in/directories/new': page(
+    grave(async () => (await import('./directories.ts')).showNewDirectory),
+    grave(async () => (await import('./directories.ts')).submitNewDirectory),
+  ),
+  '/admin/sign-in/directories/:member': page(
+    grave(async () => (await import('./directories.ts')).showDirectory),
+    grave(async () => (await import('./directories.ts')).submitDirectory),
+  ),
+  '/admin/sign-in/mail': page(
+    grave(async () => (await import('./mail.ts')).showMail),
+    grave(async () => (await import('./mail.ts')).submitMail),
+  ),
+  '/admin/sign-in/sign-up': page(
+    grave(async () => (await import('./sign-up.ts')).showSignUp),
+    grave(async () => (await import('./sign-up.ts')).submitSignUp),
+  ),
+  '/admin/look': page(
+    grave(async () => (await import('./look.ts')).showLook),
+    grave(async () => (await import('./look.ts')).submitLook),
+  ),
   '/admin/people': page(async () => (await import('./people.ts')).showPeople),
   '/admin/people/new': page(
     grave(async () => (await import('./people.ts')).showNewPerson),

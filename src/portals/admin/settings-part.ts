@@ -12,10 +12,12 @@ import { fieldsOf, type SettingsForm, settingsForm, type Typed, type Wordings } 
 
 export interface Part {
   readonly path: `/${string}`
-  /** Where it stands in the settings. */
+  /** Where it stands in the settings; empty for what stands alone. */
   readonly at: string
   readonly form: SettingsForm
 }
+
+const partIn = (settings: Settings, at: string) => (at === '' ? settings : settingAt(settings, at))
 
 export const partOf = (path: `/${string}`, at: string, wordings: Wordings): Part => ({
   path,
@@ -34,16 +36,19 @@ export interface PartShown {
 export async function partShown(visit: Visit, { at, form }: Part): Promise<PartShown> {
   const view = await readSettings(visit.server)
   const saved = new URL(visit.c.req.url).searchParams.has('saved')
-  return { view, values: form.valuesOf(settingAt(view.settings, at)), problems: [], saved }
+  return { view, values: form.valuesOf(partIn(view.settings, at)), problems: [], saved }
 }
 
 /** Saves what was sent. @returns where that led, or what its page shows of what is wrong */
-export async function savePart(visit: Visit, { path, at, form }: Part): Promise<Response | PartShown> {
+export async function savePart(
+  visit: Visit,
+  { path, at, form }: Part,
+  values: Typed = typedIn(visit.form),
+): Promise<Response | PartShown> {
   const { server } = visit
   const view = await readSettings(server)
-  const values = typedIn(visit.form)
-  const { patch: part, problems } = form.patchOf(values, settingAt(view.settings, at))
-  const patch = { [at]: part }
+  const { patch: part, problems } = form.patchOf(values, partIn(view.settings, at))
+  const patch = at === '' ? part : { [at]: part }
   const labels = form.labels(at)
   if (problems.length > 0) {
     const others = problemsOf(invalid(...(await settingFaults(server, patch))), labels)

@@ -5,6 +5,7 @@ const tabs = {
   directories: ['Directories', '/admin/sign-in/directories'],
   mail: ['Mail', '/admin/sign-in/mail'],
   'sign-up': ['Sign-up', '/admin/sign-in/sign-up'],
+  look: ['Look', '/admin/look'],
 } as const
 
 export const signInTabs = (current: keyof typeof tabs) =>
