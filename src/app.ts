@@ -106,6 +106,14 @@ const routes: readonly Route[] = [
   page('/second-factor', { GET: showSecondFactor, POST: submitSecondFactor }),
   page('/enroll', { GET: showEnroll, POST: submitEnroll }),
   page('/link', { GET: showLink, POST: submitLink }),
+  page('/reset-password', {
+    GET: async (c) => (await import('./interaction/reset-password.ts')).showResetPassword(c),
+    POST: async (c) => (await import('./interaction/reset-password.ts')).submitResetPassword(c),
+  }),
+  page('/sign-up', {
+    GET: async (c) => (await import('./interaction/sign-up.ts')).showSignUp(c),
+    POST: async (c) => (await import('./interaction/sign-up.ts')).submitSignUp(c),
+  }),
   page('/select-account', { GET: showSelectAccount, POST: submitSelectAccount }),
   page('/device', { GET: showDevice, POST: submitDevice }),
   page('/consent', { GET: showConsent, POST: submitConsent }),

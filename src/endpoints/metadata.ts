@@ -3,7 +3,7 @@
 import { clientAuthMethods } from '../client-auth/index.ts'
 import { grantTypes } from '../grant-types/index.ts'
 import type { RequestContext } from '../http/context.ts'
-import { promptValues, responseModes } from '../interaction/request.ts'
+import { offeredPrompts, responseModes } from '../interaction/request.ts'
 import { standardClaimNames, standardScopeNames } from '../protocol/claims.ts'
 import { signingAlgorithms } from '../protocol/client-metadata.ts'
 import { acrValues } from '../protocol/credential.ts'
@@ -64,7 +64,7 @@ export function metadata(c: RequestContext): Response {
     request_parameter_supported: false,
     request_uri_parameter_supported: false,
     client_id_metadata_document_supported: settings.client_id_metadata_documents,
-    prompt_values_supported: promptValues,
+    prompt_values_supported: offeredPrompts(serverOf(c)), // OpenID Connect Prompt Create §4.2
     ui_locales_supported: settings.languages, // OIDC Discovery §3
     acr_values_supported: acrValues,
     service_documentation: `${issuer}/`,

@@ -7,6 +7,8 @@ import type { Elsewhere } from '../registry/link.ts'
 import type { Kept, StepOfProof } from '../sign-in/sign-in-method.ts'
 import type { Session } from '../stores/shards/subject-decisions.ts'
 import type { AuthorizationRequest } from './request.ts'
+import type { Resetting } from './reset-password.ts'
+import type { SigningUp } from './sign-up.ts'
 
 /** A method whose own page is up, or that sent the person elsewhere, with what it keeps meanwhile. */
 export interface Doing {
@@ -37,6 +39,11 @@ export interface Progress {
   readonly doing?: Doing
   readonly proven?: Proven
   readonly linking?: Linking
+  /** A password that is being made anew, an account that is being made. */
+  readonly resetting?: Resetting
+  readonly signingUp?: SigningUp
+  /** What they must reach because they chose to: who makes an account with a passkey. */
+  readonly level?: Acr
   /** What the ways on the page that is up keep, by their method. */
   readonly prepared?: Readonly<Record<string, Kept>>
   /** The login that was typed, where the page asks for that first. */
@@ -89,6 +96,7 @@ export type Decision =
   /** They have nothing that reaches this level. */
   | { kind: 'enroll'; level: Acr }
   | { kind: 'link'; linking: Linking }
+  | { kind: 'sign-up' }
   | { kind: 'select' }
   | { kind: 'consent'; ask: readonly string[]; granted: readonly string[] }
   | { kind: 'error'; code: ErrorCode; description: string }
@@ -127,6 +135,9 @@ function interactive(situation: Situation): Decision {
   }
   if (progress.linking && !progress.linking.agreed) return { kind: 'link', linking: progress.linking }
   if (progress.proven && raising) return raise(raising)
+  // OpenID Connect Prompt Create §4.1. Who has an account says so on that page.
+  const isNew = progress.session === undefined && progress.choosing === undefined
+  if (prompt.has('create') && isNew) return { kind: 'sign-up' }
   if (progress.session === undefined) {
     if (progress.choosing === 'another') return { kind: 'login', again: false }
     if ((progress.choosing || prompt.has('select_account')) && accounts > 0) return { kind: 'select' }

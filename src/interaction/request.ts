@@ -17,6 +17,7 @@ import {
   type ResponseType,
   responseTypes,
 } from '../protocol/response-type.ts'
+import { signUpOffered } from '../registry/sign-up.ts'
 import type { DeviceRequest } from '../stores/shards/request-decisions.ts'
 import { clientOf } from '../tokens/clients.ts'
 import { readIdTokenHint } from '../tokens/id-token.ts'
@@ -26,7 +27,7 @@ import { consentItems } from './consent-items.ts'
 
 export const responseModes = ['query', 'fragment', 'form_post'] as const
 export type ResponseMode = (typeof responseModes)[number]
-export const promptValues = ['none', 'login', 'consent', 'select_account'] as const
+export const promptValues = ['none', 'login', 'consent', 'select_account', 'create'] as const
 export type Prompt = (typeof promptValues)[number]
 
 /** A client and a redirect URI of its own: the only place an answer may be sent to. */
@@ -166,7 +167,7 @@ export async function readRequest(
     audience,
     nonce: readNonce(responseType, scope, parameters.get('nonce')),
     codeChallenge: includes(responseType, 'code') ? readCodeChallenge(client, parameters) : undefined,
-    prompt: readPrompt(parameters.get('prompt')),
+    prompt: readPrompt(server, parameters.get('prompt')),
     maxAge: readMaxAge(parameters.get('max_age')) ?? client.default_max_age,
     loginHint: parameters.get('login_hint'),
     expectedSub: hinted ?? (typeof named === 'string' ? named : undefined),
@@ -294,12 +295,17 @@ function readCodeChallenge(client: Client, parameters: Parameters): string | und
   return challenge
 }
 
+/** `create` only where people make accounts by themselves: OpenID Connect Prompt Create §4.1. */
+export const offeredPrompts = (server: Pick<Server, 'mailer' | 'settings'>): readonly Prompt[] =>
+  promptValues.filter((value) => value !== 'create' || signUpOffered(server))
+
 /** OIDC Core §3.1.2.1 */
-function readPrompt(prompt: string | undefined): ReadonlySet<Prompt> {
+function readPrompt(server: Server, prompt: string | undefined): ReadonlySet<Prompt> {
   const words = (prompt ?? '').split(' ').filter((word) => word !== '')
-  const known = words.map((word) => promptValues.find((value) => value === word))
+  const offered = offeredPrompts(server)
+  const known = words.map((word) => offered.find((value) => value === word))
   if (known.includes(undefined)) {
-    throw new OAuthError('invalid_request', { description: `prompt may hold ${promptValues.join(', ')}` })
+    throw new OAuthError('invalid_request', { description: `prompt may hold ${offered.join(', ')}` })
   }
   const values = new Set(known.filter((value) => value !== undefined))
   if (values.has('none') && values.size > 1) {

@@ -33,10 +33,11 @@ export async function advance(
 ): Promise<Response> {
   const { interaction, request, raising } = state
   const { user, step, way } = proof
+  const { level } = interaction.progress
   const server = serverOf(c)
   const amr = step === 'second' && raising ? amrOf(raising.amr, proof.amr) : proof.amr
   const needed = neededAcr(
-    { acrValues: request.acr.values, forOperators: request.forOperators },
+    { acrValues: level ? [level] : request.acr.values, forOperators: request.forOperators },
     user,
     server.settings,
   )
@@ -44,7 +45,12 @@ export async function advance(
     const proven = { sub: user.sub, amr, at: seconds(c.get('now')) }
     c.get('log').what = 'first_factor'
     const { choosing, linking } = interaction.progress
-    const progress = { ...(choosing && { choosing }), ...(linking && { linking }), proven }
+    const progress = {
+      ...(choosing && { choosing }),
+      ...(linking && { linking }),
+      ...(level && { level }),
+      proven,
+    }
     return proceed(c, { ...interaction, progress })
   }
   c.get('log').what = 'signed_in'

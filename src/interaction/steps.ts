@@ -16,18 +16,23 @@ import { applicationOf } from './application.ts'
 import { isFinished, noteFinished } from './finished.ts'
 import { type Interaction, type ReadInteraction, readInteraction, type Step } from './interaction.ts'
 import { portalVisited } from './portal-request.ts'
-import { type Page, proceed } from './proceed.ts'
+import { type At, type Page, proceed } from './proceed.ts'
 import { kindOf } from './request-kind.ts'
 
 /** GET of a page: after a reload, a step back or a bookmark it goes on where the request stands now. */
-export async function resume(c: RequestContext, step: Step, page: Page): Promise<Response> {
+export async function resume(
+  c: RequestContext,
+  step: Step,
+  page: Page,
+  { anyway = false }: Pick<At, 'anyway'> = {},
+): Promise<Response> {
   const sealed = readQuery(c.req.raw).get('request')
   if (sealed === undefined) return interrupted(c, { kind: 'not_begun' })
   const read = await readInteraction(c, step, sealed)
   if (read.kind !== 'live') return interrupted(c, read)
   const { id, parameters, portal } = read.interaction
   if (isFinished(c, id)) return interrupted(c, { kind: 'finished', parameters, ...(portal && { portal }) })
-  return proceed(c, read.interaction, { step, page })
+  return proceed(c, read.interaction, { step, page, anyway })
 }
 
 /** POST of a page's form. The sealed request is bound to the browser and the page, so no other site can make one. */

@@ -7,19 +7,10 @@ import { english } from '../../pages/text.ts'
 import { normalizeLogin, type User } from '../../stores/users.ts'
 import { mailConfigured, trySendMail } from '../../tokens/mail.ts'
 import type { Server } from '../../tokens/server.ts'
-import { codeProblem, codeRefusal } from '../code-problem.ts'
 import { knownDevice } from '../known-devices.ts'
-import {
-  checkMailCode,
-  codeMinutes,
-  type MailCode,
-  mayMail,
-  newMailCode,
-  pauseLeft,
-  reserveMail,
-} from '../mail-code.ts'
+import { codeMinutes, type MailCode, mayMail, newMailCode, pauseLeft, reserveMail } from '../mail-code.ts'
 import type { Kept, SignInAttempt, SignInMethod, SignInOutcome } from '../sign-in-method.ts'
-import { reserveAttempt } from '../throttle.ts'
+import { type CodeOutcome, tryMailCode } from '../typed-code.ts'
 
 /** What is kept from the page that asks for a code to the one that takes it. */
 export interface EmailKept extends Kept {
@@ -61,38 +52,19 @@ export const email: SignInMethod = {
     if (!kept?.code) return email.begin ? email.begin(attempt, server) : loginEmpty
     const found = await server.stores.users.findByLogin(kept.login)
     const user = mailable(found)
-    const who = found && { subject: found.sub }
-    const reserved = await reserveAttempt(server, found?.sub ?? normalizeLogin(kept.login), remoteAddress, {
-      what: 'email_code',
+    const outcome = await tryMailCode(server, {
+      who: found?.sub ?? normalizeLogin(kept.login),
+      kept: kept.code,
+      proves: user && mailboxOf(user),
+      typed: form.get('code') ?? '',
       signIn: attempt.interactionId,
       device: await knownDevice(server, attempt.knownDevice, found, now),
+      remoteAddress,
+      now,
+      background,
     })
-    if ('waitSeconds' in reserved) {
-      const { waitSeconds: seconds } = reserved
-      const refused = { why: 'throttled', ...who } as const
-      return {
-        kind: 'retry',
-        status: 429,
-        problem: ['sign_in.wait', { seconds }],
-        retryAfter: seconds,
-        refused,
-      }
-    }
-    const check = await checkMailCode(server, kept.code, user && mailboxOf(user), form.get('code') ?? '', now)
-    if (check.kind === 'right' && user) {
-      background(reserved.succeeded())
-      return { kind: 'authenticated', user, amr: ['otp'] } // RFC 8176 §2
-    }
-    const refused = check.kind === 'right' ? ({ kind: 'used_up' } as const) : check
-    const why = codeRefusal(refused)
-    if (why === undefined || why === 'expired') background(reserved.takeBack()) // nothing was guessed
-    return {
-      kind: 'retry',
-      status: 400,
-      problem: codeProblem(refused),
-      ...(why && { refused: { why, ...who } }),
-      ...(check.kind === 'wrong' && { kept: { ...kept, code: check.kept } }),
-    }
+    if (outcome.kind === 'right' && user) return { kind: 'authenticated', user, amr: ['otp'] } // RFC 8176 §2
+    return refusal(outcome, kept, found)
   },
 }
 
@@ -103,6 +75,19 @@ function mailable(user: User | undefined): User | undefined {
 }
 
 const mailboxOf = ({ sub, claims }: User) => `sign-in|${sub}|${claims.email ?? ''}`
+
+function refusal(outcome: CodeOutcome, kept: EmailKept, user: User | undefined): SignInOutcome {
+  if (outcome.kind === 'right') throw new Error('a code that proves nobody')
+  const { status, problem, retryAfter, why, kept: code } = outcome
+  return {
+    kind: 'retry',
+    status,
+    problem,
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(why && { refused: { why, ...(user && { subject: user.sub }) } }),
+    ...(code && { kept: { ...kept, code } }),
+  }
+}
 
 const loginEmpty: SignInOutcome = { kind: 'retry', status: 400, problem: ['email.login_empty'] }
 
