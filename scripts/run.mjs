@@ -26,6 +26,7 @@ const commands = {
   build: () => noArguments() ?? script('build'),
   deploy: () => script('deploy', args),
   reset: () => noArguments() ?? script('reset'),
+  bridge: () => noArguments() ?? script('bridge'),
   prepack: () => noArguments() ?? buildPackage(),
   bench,
 }
