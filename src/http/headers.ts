@@ -20,14 +20,21 @@ export function commonHeaders(c: RequestContext, secure: boolean): void {
  * On every page. `formTarget` is where its form may end up. Chromium holds the redirects after a form post against
  * form-action too, the client's own included, so https as a whole is allowed, and a client's other scheme by name.
  */
-export function pageHeaders(c: RequestContext, formTarget?: string): void {
+export function pageHeaders(
+  c: RequestContext,
+  formTarget?: string,
+  /** Whether the page asks the challenge of Turnstile: this one, and no other, may load its script and its frame. */
+  { challenge = false }: { challenge?: boolean } = {},
+): void {
   noStore(c)
+  const others = challenge ? ' https://challenges.cloudflare.com' : ''
   c.header(
     'Content-Security-Policy',
     [
       "default-src 'none'",
       "style-src 'self'",
-      "script-src 'self'",
+      `script-src 'self'${others}`,
+      ...(challenge ? [`frame-src${others}`] : []),
       "img-src 'self' https: data:",
       `form-action ${formTarget === undefined ? "'self'" : `'self' https: ${formSource(formTarget)}`}`,
       "frame-ancestors 'none'",

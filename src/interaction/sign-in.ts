@@ -5,6 +5,7 @@ import type { PasskeyProps } from '../pages/passkey-form.tsx'
 import { SignInPage } from '../pages/sign-in.tsx'
 import type { Parameters } from '../protocol/parameters.ts'
 import { signUpOffered } from '../registry/sign-up.ts'
+import { challengeFor } from '../sign-in/challenge.ts'
 import type { Kept, Retry } from '../sign-in/sign-in-method.ts'
 import { firstWays, realmOf, type Way, wayValue } from '../sign-in/ways.ts'
 import { textOf } from '../tokens/language.ts'
@@ -102,7 +103,8 @@ export const page =
     const { interaction, request, account, accounts, decision, live } = state
     const t = textOf(c)
     const { status, retryAfter, problem } = retry ?? {}
-    pageHeaders(c, request.redirectUri)
+    const challenge = retry?.challenge ? challengeFor(serverOf(c), 'sign-in') : undefined
+    pageHeaders(c, request.redirectUri, { challenge: challenge !== undefined })
     if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
     const own = await methodPageOf(c, state, 'first', problem)
     if (own) return showPage(c, own, status, t)
@@ -123,6 +125,7 @@ export const page =
       hasAccounts: accounts.length > 0,
       asks: asks(server, ways, interaction.progress.login ?? typed),
       passkey: passkeyOf(prepared),
+      challenge,
       forgot: mailConfigured(server) && ways.some(({ method }) => method.name === 'password'),
       signUp: signUpOffered(server),
       ways: ways.flatMap(({ method, source }) =>

@@ -1,4 +1,5 @@
 import type { Application } from './application.ts'
+import { Challenge, type ChallengeProps } from './challenge.tsx'
 import { MethodButton } from './method-button.tsx'
 import { Name } from './name.tsx'
 import { PasskeyForm, type PasskeyProps, usePasskeyScriptPath } from './passkey-form.tsx'
@@ -29,6 +30,8 @@ export interface SignInPageProps {
   /** `login`: the password comes on the next page. */
   asks: 'login' | 'both' | 'nothing'
   passkey?: PasskeyProps | undefined
+  /** Who passes it does not wait. */
+  challenge?: ChallengeProps | undefined
   ways: readonly OtherWay[]
   /** Whether a lost password can be made anew. */
   forgot: boolean
@@ -65,6 +68,7 @@ export function SignInPage({
     >
       <StepForm id={typed ? typedForm : undefined} action="/sign-in" request={request} problem={problem}>
         {typed ? <Typed t={t} {...more} problem={problem} /> : null}
+        {typed && more.challenge ? <Challenge t={t} {...more.challenge} /> : null}
         <div class={typed ? 'actions equal' : 'actions'}>
           {typed ? (
             <button

@@ -4,8 +4,12 @@
  */
 import type { RequestContext } from '../http/context.ts'
 import { type CookieName, readCookie, writeCookie } from '../http/cookies.ts'
+import { originOf } from '../http/origin.ts'
 import { randomToken, seconds } from '../runtime.ts'
 import type { User } from '../stores/users.ts'
+import { deviceIn } from '../tokens/device-name.ts'
+import { textOfPerson } from '../tokens/mail.ts'
+import { notify } from '../tokens/notify.ts'
 import { type Server, serverOf } from '../tokens/server.ts'
 
 interface KnownAt {
@@ -40,12 +44,31 @@ export async function knownDevice(
   return all.find(({ a, t }) => a === name && user && t > user.devicesFrom)?.d
 }
 
+/** After a sign-in: the browser is known from now on. Where it was not, its owner hears of it by mail. */
+export async function noteDevice(c: RequestContext, user: User, here: boolean): Promise<void> {
+  const server = serverOf(c)
+  const device = await rememberDevice(c, user, here)
+  if (device !== 'new' || !server.settings.known_devices.notice) return
+  const t = textOfPerson(server, user)
+  const values = { device: deviceIn(t, originOf(c).userAgent).name, place: placeIn(c, t.language) }
+  c.executionCtx.waitUntil(notify(server, user, 'new_device', values, c.get('now')))
+}
+
+/** `Oslo, Norway`: Cloudflare's own idea of it; a client cannot set it. */
+function placeIn(c: RequestContext, language: string): string {
+  const { city, country }: { city?: string; country?: string } =
+    (c.req.raw as Request<unknown, IncomingRequestCfProperties>).cf ?? {}
+  const named = country && /^[A-Z]{2}$/.test(country) && country !== 'XX'
+  const land = named ? new Intl.DisplayNames([language], { type: 'region' }).of(country) : undefined
+  return [city?.slice(0, 64), land].filter(Boolean).join(', ')
+}
+
 /**
  * After a sign-in: this browser is known at the account from now on.
  * @param here whether a session of theirs was in this browser anyway
  * @returns `first`: nobody has ever signed in to the account; `new`: not from this browser
  */
-export async function rememberDevice(
+async function rememberDevice(
   c: RequestContext,
   user: User,
   here: boolean,

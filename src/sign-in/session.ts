@@ -11,7 +11,7 @@ import type { Session } from '../stores/shards/subject-decisions.ts'
 import { subjectOf, type User } from '../stores/users.ts'
 import { type Server, serverOf } from '../tokens/server.ts'
 import { type Account, readAccounts, writeAccounts } from './accounts.ts'
-import { rememberDevice } from './known-devices.ts'
+import { noteDevice } from './known-devices.ts'
 
 export interface Authenticated {
   readonly user: User
@@ -23,7 +23,7 @@ export async function beginSession(
   c: RequestContext,
   { user, amr }: Authenticated,
   clientId: string,
-): Promise<{ account: Account; outcome: SessionOutcome; device: 'known' | 'new' | 'first' }> {
+): Promise<{ account: Account; outcome: SessionOutcome }> {
   const {
     stores,
     settings: { lifetimes },
@@ -58,8 +58,8 @@ export async function beginSession(
   }
   const dropped = await writeAccounts(c, [account, ...accounts.filter((other) => other !== former)])
   await Promise.all(dropped.map((other) => stores.subjects.endSession(other.home, other.session, causeOf(c))))
-  const device = await rememberDevice(c, user, former !== undefined)
-  return { account, outcome, device }
+  await noteDevice(c, user, former !== undefined)
+  return { account, outcome }
 }
 
 const longestShown = 64

@@ -14,6 +14,31 @@ const usualPlaces = [
 const executable = process.env.CHROMIUM || usualPlaces.find((path) => existsSync(path))
 const missing = 'there is no Chromium here; install it, or set CHROMIUM to its path'
 
+/**
+ * What a browser's own window does beside the page: most of what a context costs, and none of it is ours. The last list
+ * of features counts, so that of playwright is in here as far as tests need it.
+ */
+const withoutFeatures = [
+  'InitialWebUI',
+  'PreloadTopChromeWebUI',
+  'WebUIReloadButton',
+  'WebUIToolbar',
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
+  'SidePanel',
+  'TabSearch',
+  'LensOverlay',
+  'SpareRendererForSitePerProcess',
+  'Translate',
+  'MediaRouter',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'PreconnectToSearch',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+]
+
 const launch = {
   executablePath: executable ?? '',
   args: [
@@ -25,6 +50,8 @@ const launch = {
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    '--disable-dev-shm-usage', // a container's may be 64 MB
+    `--disable-features=${withoutFeatures.join(',')}`,
     '--host-resolver-rules=MAP * 127.0.0.1', // nothing leaves this machine
   ],
 }

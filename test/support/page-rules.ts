@@ -1,11 +1,18 @@
 /** What every page must keep: accessible by axe-core, no wider than a phone, quiet on the console, from one origin. */
-import axe, { type AxeResults } from 'axe-core'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
 import type { BrowserContext, Page } from 'playwright-core'
 
-/** What axe-core finds, each fault a line. */
+/** The small build, and no value to bring back: putting it into a page costs more than what it looks at. */
+const axe = `${readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')};0`
+
+/** What axe-core finds, each fault a line. Ask once per look (light, dark, phone): a page keeps what was put into it. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const { violations } = await page.evaluate<AxeResults>('axe.run({ resultTypes: ["violations"] })')
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe)
+  const { violations } = await page.evaluate<AxeResults>(
+    'axe.run({ resultTypes: ["violations"], preload: false })',
+  )
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
   )
