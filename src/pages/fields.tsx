@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { useText } from './layout.tsx'
 
 export interface FieldProps {
   name: string
@@ -221,14 +222,15 @@ export interface Problem {
 
 /** At the top of a form that came back: what is wrong, each a link to its field. */
 export function Problems({ problems }: { problems: readonly Problem[] }) {
+  const t = useText()
   if (problems.length === 0) return null
   return (
     <div class="notice problem" role="alert">
       <p>
         <strong>
           {problems.length === 1
-            ? 'Nothing was saved yet.'
-            : `Nothing was saved yet: ${problems.length} things to mend.`}
+            ? t('portal.not_saved')
+            : t('portal.not_saved_several', { count: problems.length })}
         </strong>
       </p>
       <ul>

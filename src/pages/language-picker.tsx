@@ -26,7 +26,7 @@ export function LanguagePicker({ t, languages, back }: Picker & { t: Text }) {
             name="language"
             value={tag}
             lang={text.language}
-            dir={text.direction}
+            dir={text.direction === t.direction ? undefined : text.direction}
             aria-current={text === current.text ? 'true' : undefined}
           >
             {name}

@@ -17,7 +17,7 @@ export function PortalMessagePage({ frame, title, what, requestId }: PortalMessa
         <RequestId value={requestId} />
         <p class="actions">
           <a class="button" href={frame.portal.href}>
-            To the start of the portal
+            {frame.t('portal.start')}
           </a>
         </p>
       </div>

@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import { Layout } from './layout.tsx'
 import { Mark, Name } from './name.tsx'
 import { portalScriptPath } from './portal-script.ts'
+import { Say } from './say.tsx'
 import { portalStylesheetPath } from './stylesheet-portal.ts'
 import type { Text } from './text.ts'
 
@@ -41,18 +42,21 @@ export interface PortalPageProps {
   tabs?: (Place & { current: boolean })[] | undefined
   /** Where something is wrong with what was sent. */
   faulty?: boolean | undefined
+  /** What it needs of script instead of the portal's own, by its path. */
+  script?: string | undefined
   children?: Child
 }
 
 /** A page of a portal: who is here and where they may go above, then one sheet of the ticket's paper. */
-export function PortalPage({ frame, place, title, faulty = false, children, ...head }: PortalPageProps) {
+export function PortalPage(props: PortalPageProps) {
+  const { frame, place, title, faulty = false, script = portalScriptPath, children, ...head } = props
   return (
     <Layout
-      title={`${faulty ? 'Problem: ' : ''}${title} · ${frame.portal.name}`}
+      title={`${faulty ? frame.t('page.problem', { title }) : title} · ${frame.portal.name}`}
       serverName={frame.server}
       banner={<Masthead frame={frame} place={place} />}
       stylesheet={portalStylesheetPath}
-      script={portalScriptPath}
+      script={script}
     >
       <div class="folio">
         <FolioHead title={title} {...head} />
@@ -70,7 +74,10 @@ function FolioHead({ title, heading, above, lead, actions, tabs }: Head) {
       {above ? (
         <p class="above">
           <a href={above.href}>
-            <span aria-hidden="true">←</span> <Name of={above.name} />
+            <span aria-hidden="true" class="arrow">
+              ←
+            </span>{' '}
+            <Name of={above.name} />
           </a>
         </p>
       ) : null}
@@ -97,11 +104,11 @@ function FolioHead({ title, heading, above, lead, actions, tabs }: Head) {
 }
 
 function Masthead({ frame, place }: { frame: PortalFrame; place: string | undefined }) {
-  const { server, portal, places, person } = frame
+  const { t, server, portal, places, person } = frame
   return (
     <header class="masthead">
       <a class="skip" href="#content">
-        Skip to the content
+        {t('portal.skip')}
       </a>
       <a class="brand" href={portal.href}>
         <img src="/icon.svg" alt="" width="28" height="28" />
@@ -131,27 +138,34 @@ function Masthead({ frame, place }: { frame: PortalFrame; place: string | undefi
   )
 }
 
-function AccountMenu({ frame: { portal, person, token, path } }: { frame: PortalFrame }) {
+function AccountMenu({ frame: { t, portal, person, token, path } }: { frame: PortalFrame }) {
   return (
     <form method="post" action="/portal/account">
       <input type="hidden" name="token" value={token} />
       <input type="hidden" name="path" value={path} />
       <p>
-        Signed in as{' '}
-        <strong>
-          <Name of={person.login} />
-        </strong>
+        <Say
+          t={t}
+          say="portal.signed_in_as"
+          values={{
+            person: (
+              <strong>
+                <Name of={person.login} />
+              </strong>
+            ),
+          }}
+        />
       </p>
       {portal.href === '/account' ? null : (
         <a class="button" href="/account">
-          Your account
+          {t('account.name')}
         </a>
       )}
       <button type="submit" name="action" value="switch">
-        Use another account
+        {t('select_account.another')}
       </button>
       <button type="submit" name="action" value="sign-out">
-        Sign out
+        {t('portal.sign_out')}
       </button>
     </form>
   )

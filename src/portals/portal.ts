@@ -9,7 +9,7 @@ import { pageHeaders } from '../http/headers.ts'
 import { noteError } from '../http/json-error.ts'
 import type { Place, PortalFrame } from '../pages/portal.tsx'
 import { PortalMessagePage } from '../pages/portal-message.tsx'
-import { english } from '../pages/text.ts'
+import { english, type MessageKey } from '../pages/text.ts'
 import { reaches } from '../protocol/credential.ts'
 import { errorEntry, OAuthError } from '../protocol/errors.ts'
 import { operatorRole } from '../protocol/management.ts'
@@ -47,7 +47,8 @@ export type LatePortalHandler = () => Promise<PortalHandler>
 
 export interface PortalDefinition {
   readonly portal: Portal
-  readonly places: readonly Place[]
+  /** Where the portal is in the person's language, its places have a message for a name. */
+  readonly places: readonly (Place & { say?: MessageKey })[]
   /** Why this person may not come in; undefined where they may. Read anew at every request. */
   refusal(server: Server, person: Person): string | undefined
 }
@@ -90,7 +91,7 @@ async function enter(
   const visit = { c, server, person, frame, form: Parameters.from({}) }
   const refusal = definition.refusal(server, person)
   if (refusal !== undefined)
-    return message({ ...visit, frame: { ...frame, places: [] } }, 403, 'Not open to you', refusal)
+    return message({ ...visit, frame: { ...frame, places: [] } }, 403, frame.t('portal.not_open'), refusal)
   try {
     const form = c.req.method === 'POST' ? await readPersonForm(c, person) : visit.form
     return await (await load())({ ...visit, form })
@@ -98,7 +99,8 @@ async function enter(
     if (error instanceof RegistryError) return refused(visit, error)
     if (!(error instanceof OAuthError) || errorEntry(error.code).status >= 500) throw error
     noteError(c, error)
-    return message(visit, 400, 'That did not work', error.description)
+    const why = frame.t === english ? error.description : frame.t('portal.form_refused')
+    return message(visit, 400, frame.t('error.failed'), why)
   }
 }
 
@@ -108,7 +110,7 @@ const statuses = { invalid: 400, forbidden: 403, conflict: 409, version_mismatch
 function refused(visit: Visit, { fault, message: why }: RegistryError): Response {
   return fault.kind === 'not_found'
     ? missing(visit)
-    : message(visit, statuses[fault.kind], 'That did not work', why)
+    : message(visit, statuses[fault.kind], visit.frame.t('error.failed'), why)
 }
 
 async function frameOf(
@@ -118,11 +120,12 @@ async function frameOf(
   path: string,
 ): Promise<PortalFrame> {
   const { claims, user_id: login } = person.subject
+  const t = portal === '/account' ? textOf(c) : english
   return {
     server: serverOf(c).settings.server_name,
-    t: portal === '/account' ? textOf(c) : english,
-    portal: { name: portals[portal], href: portal },
-    places: [...places],
+    t,
+    portal: { name: portal === '/account' ? t('account.name') : portals[portal], href: portal },
+    places: places.map(({ name, href, say }) => ({ name: say ? t(say) : name, href })),
     person: { name: claims.name ?? login, login },
     token: await formToken(c, person),
     path,
@@ -150,13 +153,7 @@ export function goTo({ c }: Pick<Visit, 'c'>, path: `/${string}`): Response {
  * @param of the client that is somebody else's, for the audit trail
  */
 export const missing = (visit: Visit, of?: string): Response =>
-  message(
-    visit,
-    404,
-    'Nothing is here',
-    'The address is wrong, what was there is gone, or it is not yours.',
-    of,
-  )
+  message(visit, 404, visit.frame.t('error.missing'), visit.frame.t('portal.missing_what'), of)
 
 /** What a person is refused, the audit trail hears of; what they mistyped it does not. */
 const told: Readonly<Partial<Record<number, string>>> = {

@@ -14,7 +14,7 @@ export const sayRefusals =
       } catch (error) {
         if (!(error instanceof RegistryError)) throw error
         if (error.fault.kind === 'not_found') return missing(visit)
-        return message(visit, 409, 'That did not work', `${error.message}.`)
+        return message(visit, 409, visit.frame.t('error.failed'), `${error.message}.`)
       }
     }
   }

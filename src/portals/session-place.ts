@@ -1,16 +1,17 @@
 /** `Oslo, Norway`: where a browser was when it signed in, as Cloudflare saw it. */
+import { english, type Text } from '../pages/text.ts'
 import type { SessionView } from '../registry/sessions-grants.ts'
 
-export function placeOf({ place }: Pick<SessionView, 'place'>): string {
+export function placeOf({ place }: Pick<SessionView, 'place'>, t: Text = english): string {
   const { city, country } = place ?? {}
-  return [city, country && countryOf(country)].filter(Boolean).join(', ')
+  return [city, country && countryOf(t, country)].filter(Boolean).join(', ')
 }
 
-function countryOf(code: string): string {
-  if (code === 'T1') return 'the Tor network'
+function countryOf(t: Text, code: string): string {
+  if (code === 'T1') return t('security.tor')
   if (code === 'XX') return ''
   try {
-    return new Intl.DisplayNames(['en'], { type: 'region' }).of(code) ?? code
+    return new Intl.DisplayNames([t.language], { type: 'region' }).of(code) ?? code
   } catch {
     return code
   }

@@ -132,7 +132,7 @@ describe('where somebody is signed in', () => {
     const strange = newBrowser({ 'user-agent': '<script>alert(1)</script> Firefox/1' })
     await enter('/account', bob, strange)
     const browser = await enter('/account/security', bob, newBrowser({ 'user-agent': firefox }))
-    expect(browser.text).toMatch(/Firefox on Linux This browser Last used in the last five minutes/)
+    expect(browser.text).toMatch(/Firefox on Linux This browser Last used: in the last five minutes/)
     expect(browser.html).not.toContain('<script>alert')
     await post(browser, '/account/security', { action: 'end-others' })
   })
@@ -190,7 +190,7 @@ describe('a connected application', () => {
     await browser.open(`${issuer}/account/applications`)
     for (const sentence of ['Web app', 'Read your things', 'See your name and profile', 'Stay connected'])
       expect(browser.text).toContain(sentence)
-    expect(browser.text).toMatch(/Connected since \d+ \w+ \d{4}, last used 20 minutes ago/)
+    expect(browser.text).toMatch(/Connected since \d+ \w+ \d{4} · Last used: 20 minutes ago/)
   })
 
   it('that is disconnected is refused in the same second, and has to ask again', async () => {
@@ -275,7 +275,7 @@ describe('a password', () => {
       ['short', 'short', 'at least 12 characters'],
       ['password1234', 'password1234', 'guessed first'],
       ['carol-carol-1', 'carol-carol-1', 'own name'],
-      [fresh, 'eleven dry', 'differs'],
+      [fresh, 'eleven dry', 'not the same'],
       [another.password, another.password, 'the one that you have'],
     ]
     for (const [password = '', again = '', why] of table) {

@@ -87,9 +87,9 @@ export class FormBrowser {
     })
   }
 
-  /** Of all forms on the page. */
+  /** Of all forms on the page but that of the language, which stands at the foot of each. */
   hidden(): Record<string, string> {
-    return hiddenIn(this.html)
+    return hiddenIn(this.html.replace(/<form method="post" action="\/language">[\s\S]*?<\/form>/, ''))
   }
 
   /** What a person reads. */

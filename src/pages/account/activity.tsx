@@ -21,16 +21,17 @@ export interface ActivityPageProps {
 }
 
 export function ActivityPage({ frame, events, zone, retentionDays, older, newest }: ActivityPageProps) {
+  const { t } = frame
   return (
     <PortalPage
       frame={frame}
       place="/account/activity"
-      title="Activity"
-      lead={`What happened to your account, the newest first. Kept for ${retentionDays} days; what happened just now takes a few seconds to appear. Times: ${zone}.`}
+      title={t('account.activity')}
+      lead={t('activity.lead', { days: retentionDays, zone })}
     >
       {events.length === 0 ? (
         <div class="empty">
-          <p>{newest ? 'Nothing is written down yet.' : 'There is nothing older.'}</p>
+          <p>{t(newest ? 'activity.none' : 'activity.none_older')}</p>
         </div>
       ) : (
         <ol class="items activity">
@@ -40,11 +41,11 @@ export function ActivityPage({ frame, events, zone, retentionDays, older, newest
                 <strong>
                   <bdi>{what}</bdi>
                 </strong>{' '}
-                {count === undefined ? null : <span class="tag">{count} times</span>}{' '}
-                {alarming ? <span class="tag alert">Was it you?</span> : null}
+                {count === undefined ? null : <span class="tag">{t('activity.count', { count })}</span>}{' '}
+                {alarming ? <span class="tag alert">{t('activity.was_it_you')}</span> : null}
                 {device === undefined && address === undefined ? null : (
                   <p>
-                    <bdi>{[device, address].filter((each) => each !== undefined).join(', ')}</bdi>
+                    <bdi>{[device, address].filter((each) => each !== undefined).join(' · ')}</bdi>
                   </p>
                 )}
               </div>
@@ -56,7 +57,7 @@ export function ActivityPage({ frame, events, zone, retentionDays, older, newest
       {older === undefined ? null : (
         <p class="actions further">
           <a class="button" href={older}>
-            Older
+            {t('activity.older')}
           </a>
         </p>
       )}

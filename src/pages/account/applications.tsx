@@ -21,18 +21,19 @@ export interface ApplicationsPageProps {
 }
 
 export function ApplicationsPage({ frame, applications, notice }: ApplicationsPageProps) {
+  const { t } = frame
   return (
     <PortalPage
       frame={frame}
       place="/account/applications"
-      title="Connected applications"
-      lead="What you signed in to with this account, and what each may do. What you disconnect has no access from that moment on, and has to ask you again."
+      title={t('applications.title')}
+      lead={t('applications.lead')}
     >
       {notice === undefined ? null : <Notice kind="done">{notice}</Notice>}
       {applications.length === 0 ? (
         <div class="empty">
-          <h2>None at present</h2>
-          <p>An application appears here once you have signed in to it with this account.</p>
+          <h2>{t('applications.none')}</h2>
+          <p>{t('applications.none_about')}</p>
         </div>
       ) : (
         <ul class="connections">
@@ -56,6 +57,7 @@ function Connection({
   trusted,
 }: ConnectedApplication & { frame: PortalFrame }) {
   const { name, logo, stranger, host, website } = application
+  const { t } = frame
   return (
     <>
       <Mark name={name} logo={logo} />
@@ -65,14 +67,16 @@ function Connection({
         </h2>
         <p class="quiet-text">
           {host === undefined ? <OutwardLink to={website} /> : <bdi>{host}</bdi>}
-          {stranger ? <span class="tag alert">Registered by itself</span> : null}
-          {trusted ? <span class="tag">Part of {plainName(frame.server)}</span> : null}
+          {stranger ? <span class="tag alert">{t('applications.stranger')}</span> : null}
+          {trusted ? (
+            <span class="tag">{t('applications.own', { server: plainName(frame.server) })}</span>
+          ) : null}
         </p>
         {sentences.length === 0 ? (
-          <p>It may only sign you in.</p>
+          <p>{t('applications.sign_in_only')}</p>
         ) : (
           <>
-            <p class="unseen">It may:</p>
+            <p class="unseen">{t('applications.may')}</p>
             <ul class="scopes">
               {sentences.map((sentence) => (
                 <li key={sentence}>{sentence}</li>
@@ -88,11 +92,12 @@ function Connection({
         fields={{ application: clientId }}
         opener={
           <>
-            Disconnect<span class="unseen"> {plainName(name)}</span>
+            {t('applications.disconnect')}
+            <span class="unseen"> ({plainName(name)})</span>
           </>
         }
-        consequence="It gets nothing new from this moment on, and what you allowed it is forgotten. A token that it holds already may work for some minutes more at an API that does not ask here. What it has stored about you stays with it."
-        confirm="Disconnect"
+        consequence={t('applications.consequence')}
+        confirm={t('applications.disconnect')}
       />
     </>
   )

@@ -7,44 +7,29 @@ export interface DataPageProps {
 }
 
 export function DataPage({ frame, retentionDays, deletable }: DataPageProps) {
+  const { t } = frame
   return (
-    <PortalPage
-      frame={frame}
-      place="/account/data"
-      title="Your data"
-      lead="What this server keeps about you, to take with you or to end."
-    >
-      <Panel
-        id="download"
-        title="Download it"
-        about="One file of JSON. Where your last sign-in was a while ago, you are asked to sign in first, and then press once more."
-      >
-        <p>
-          In it are your record and profile, the browsers in which you are signed in, what you allow
-          applications, what you registered here, and what happened to your account in the last{' '}
-          {retentionDays} days. Not in it: your password, which nobody can read.
-        </p>
+    <PortalPage frame={frame} place="/account/data" title={t('account.data')} lead={t('data.lead')}>
+      <Panel id="download" title={t('data.download')} about={t('data.download_about')}>
+        <p>{t('data.what', { days: retentionDays })}</p>
         <PortalForm frame={frame} action="/account/data">
           <div class="actions">
-            <button type="submit">Download your data</button>
+            <button type="submit">{t('data.download_submit')}</button>
           </div>
         </PortalForm>
       </Panel>
-      <Panel id="delete" title="Delete your account" about="It cannot be undone.">
+      <Panel id="delete" title={t('data.delete')} about={t('data.delete_about')}>
         {deletable ? (
           <>
-            <p>
-              You are signed out everywhere, and everything that you connected is disconnected. The next page
-              says what happens, and asks whether you are sure.
-            </p>
+            <p>{t('data.delete_what')}</p>
             <p class="actions">
               <a class="button danger" href="/account/delete">
-                Delete your account
+                {t('data.delete')}
               </a>
             </p>
           </>
         ) : (
-          <p>Accounts are deleted by whoever runs this server; ask them.</p>
+          <p>{t('data.delete_by_others')}</p>
         )}
       </Panel>
     </PortalPage>

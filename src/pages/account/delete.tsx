@@ -2,6 +2,8 @@ import { TextField } from '../fields.tsx'
 import { Layout } from '../layout.tsx'
 import { Name } from '../name.tsx'
 import { Notice, Panel, PortalForm, type PortalFrame, PortalPage } from '../portal.tsx'
+import { Say } from '../say.tsx'
+import type { Text } from '../text.ts'
 import { Ticket } from '../ticket.tsx'
 
 export interface DeleteAccountPageProps {
@@ -14,20 +16,18 @@ export interface DeleteAccountPageProps {
 }
 
 export function DeleteAccountPage({ frame, login, owns, retentionDays, problem }: DeleteAccountPageProps) {
+  const { t } = frame
   return (
     <PortalPage
       frame={frame}
       place="/account/data"
-      title="Delete your account?"
-      above={{ name: 'Your data', href: '/account/data' }}
+      title={t('delete.title')}
+      above={{ name: t('account.data'), href: '/account/data' }}
       faulty={problem !== undefined}
     >
       {owns.length === 0 ? null : (
         <Notice kind="warning">
-          <p>
-            You own what others may depend on. It stays, and you are no longer its owner: where you are the
-            only one, make somebody else an owner first.
-          </p>
+          <p>{t('delete.owns')}</p>
           <ul>
             {owns.map((name) => (
               <li key={name}>
@@ -37,28 +37,19 @@ export function DeleteAccountPage({ frame, login, owns, retentionDays, problem }
           </ul>
         </Notice>
       )}
-      <Panel title="What happens" about="At once, and it cannot be undone.">
+      <Panel title={t('delete.what')} about={t('delete.what_about')}>
         <ul class="happens">
-          <li>Your record is deleted: profile, email address and password.</li>
-          <li>You are signed out in every browser.</li>
-          <li>
-            Every application is disconnected. What it stored about you itself stays with it: ask there.
-          </li>
-          <li>
-            What happened to your account stays in the audit trail for {retentionDays} days, with your user
-            name, and is then deleted.
-          </li>
+          <li>{t('delete.record')}</li>
+          <li>{t('delete.sessions')}</li>
+          <li>{t('delete.applications')}</li>
+          <li>{t('delete.trail', { days: retentionDays })}</li>
         </ul>
       </Panel>
-      <Panel title="Are you sure?">
+      <Panel title={t('delete.sure')}>
         <PortalForm frame={frame} action="/account/delete">
           <TextField
             name="login"
-            label={
-              <>
-                Type your user name, <Name of={login} />, to delete the account
-              </>
-            }
+            label={<Say t={t} say="delete.type_login" values={{ login: <Name of={login} /> }} />}
             value=""
             technical
             required
@@ -66,10 +57,10 @@ export function DeleteAccountPage({ frame, login, owns, retentionDays, problem }
           />
           <div class="actions">
             <button type="submit" class="danger">
-              Delete my account
+              {t('delete.submit')}
             </button>
             <a class="button" href="/account/data">
-              Keep it
+              {t('delete.keep')}
             </a>
           </div>
         </PortalForm>
@@ -79,18 +70,18 @@ export function DeleteAccountPage({ frame, login, owns, retentionDays, problem }
 }
 
 /** Shown to somebody who is nobody here any more. */
-export function AccountDeletedPage() {
+export function AccountDeletedPage({ t }: { t: Text }) {
   const stub = (
     <>
       <img class="mark" src="/icon.svg" alt="" width="56" height="56" />
-      <h1>Your account is deleted</h1>
+      <h1>{t('delete.done')}</h1>
     </>
   )
   return (
-    <Layout title="Your account is deleted">
+    <Layout title={t('delete.done')}>
       <Ticket stub={stub}>
-        <p>You are signed out everywhere, and no application can act for you any more.</p>
-        <p>You can close this page.</p>
+        <p>{t('delete.done_what')}</p>
+        <p>{t('page.close')}</p>
       </Ticket>
     </Layout>
   )

@@ -10,6 +10,7 @@ export interface PasswordPageProps {
 }
 
 export function PasswordPage({ frame, login, hasPassword, keep, problems }: PasswordPageProps) {
+  const { t } = frame
   const field = (name: string) => ({
     name,
     value: '',
@@ -21,8 +22,8 @@ export function PasswordPage({ frame, login, hasPassword, keep, problems }: Pass
     <PortalPage
       frame={frame}
       place="/account/security"
-      title={hasPassword ? 'Change your password' : 'Make a password'}
-      above={{ name: 'Security', href: '/account/security' }}
+      title={t(hasPassword ? 'change_password.title' : 'change_password.title_new')}
+      above={{ name: t('account.security'), href: '/account/security' }}
       faulty={problems.length > 0}
     >
       <PortalForm frame={frame} action="/account/password">
@@ -31,53 +32,44 @@ export function PasswordPage({ frame, login, hasPassword, keep, problems }: Pass
         <span class="unseen" aria-hidden="true">
           <input type="text" name="username" value={login} autocomplete="username" tabindex={-1} readonly />
         </span>
-        <Panel
-          title="Password"
-          about="At least 12 characters. Length is what counts: a few words that nobody else would put together are better than one with odd signs in it. Those that everybody tries first, and your own name, do not work."
-        >
+        <Panel title={t('change_password.password')} about={t('change_password.about')}>
           {hasPassword ? (
             <TextField
               {...field('current')}
-              label="Current password"
+              label={t('change_password.current')}
               autocomplete="current-password"
               autofocus
             />
           ) : null}
           <TextField
             {...field('password')}
-            label="New password"
+            label={t('change_password.new')}
             autocomplete="new-password"
             autofocus={!hasPassword}
             maxlength={1024}
           />
           <TextField
             {...field('again')}
-            label="New password, again"
+            label={t('change_password.again')}
             autocomplete="new-password"
             maxlength={1024}
           />
         </Panel>
-        <Panel
-          title="Everywhere else"
-          about="Whoever knew the old password may be signed in somewhere, or have connected an application."
-        >
-          <p>
-            You are signed out in every other browser, and applications lose their access until you sign in to
-            them again.
-          </p>
+        <Panel title={t('change_password.elsewhere')} about={t('change_password.elsewhere_about')}>
+          <p>{t('change_password.elsewhere_what')}</p>
           <Check
             name="keep"
             checked={keep}
-            label="Stay signed in elsewhere, and leave applications connected"
-            hint="Only if nobody else can have known the old password."
+            label={t('change_password.keep')}
+            hint={t('change_password.keep_hint')}
           />
         </Panel>
         <div class="actions end">
           <button type="submit" class="primary">
-            {hasPassword ? 'Change password' : 'Make password'}
+            {t(hasPassword ? 'change_password.submit' : 'change_password.submit_new')}
           </button>
           <a class="button" href="/account/security">
-            Cancel
+            {t('step.cancel')}
           </a>
         </div>
       </PortalForm>

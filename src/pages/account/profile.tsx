@@ -1,6 +1,7 @@
 import { type Problem, Problems, TextField, type TextFieldProps } from '../fields.tsx'
 import { Mark, Name } from '../name.tsx'
 import { Notice, Panel, PortalForm, type PortalFrame, PortalPage } from '../portal.tsx'
+import type { MessageKey } from '../text.ts'
 
 export interface ProfilePageProps {
   frame: PortalFrame
@@ -20,17 +21,18 @@ export interface ProfilePageProps {
 
 export function ProfilePage(props: ProfilePageProps) {
   const { frame, name, login, problems, editable, notice } = props
+  const { t } = frame
   return (
     <PortalPage
       frame={frame}
       place="/account"
-      title="Your profile"
+      title={t('profile.title')}
       heading={
         <>
           <Mark name={name} />
           <div>
             <h1>
-              <span class="unseen">Your profile: </span>
+              <span class="unseen">{t('profile.title')}: </span>
               <Name of={name} />
             </h1>
             <p>
@@ -43,10 +45,7 @@ export function ProfilePage(props: ProfilePageProps) {
     >
       {notice === undefined ? null : <Notice kind="done">{notice}</Notice>}
       {editable ? <ProfileForm {...props} /> : <ReadOnly {...props} />}
-      <Panel
-        title="Looked after by others"
-        about="Whoever runs this server changes these. An email address is how you sign in and are found again, so it cannot be changed here until this server can check that a new one is yours."
-      >
+      <Panel title={t('profile.fixed')} about={t('profile.fixed_about')}>
         <Facts facts={props.fixed} />
       </Panel>
     </PortalPage>
@@ -59,11 +58,11 @@ const language = ['locale', 'zoneinfo']
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '')
 
-const hints: Readonly<Record<string, string>> = {
-  picture: 'The https address of an image.',
-  birthdate: 'Such as 1815-12-10; or only the year.',
-  locale: 'Such as en, or pt-BR.',
-  zoneinfo: 'Such as Europe/Oslo. Times on these pages follow it.',
+const hints: Readonly<Record<string, MessageKey>> = {
+  picture: 'profile.picture_hint',
+  birthdate: 'profile.birthdate_hint',
+  locale: 'profile.locale_hint',
+  zoneinfo: 'profile.zoneinfo_hint',
 }
 
 const autocompletes: Readonly<Record<string, string>> = {
@@ -81,6 +80,11 @@ const autocompletes: Readonly<Record<string, string>> = {
 const kinds: Readonly<Record<string, TextFieldProps['type']>> = { picture: 'url', website: 'url' }
 
 function ProfileForm({ frame, values, labels, problems, version, zones }: ProfilePageProps) {
+  const { t } = frame
+  const hintOf = (name: string) => {
+    const key = hints[name]
+    return key && t(key)
+  }
   const field = (name: string) => (
     <TextField
       key={name}
@@ -88,7 +92,7 @@ function ProfileForm({ frame, values, labels, problems, version, zones }: Profil
       label={labels[name] ?? name}
       value={textOf(values[name])}
       type={kinds[name] ?? 'text'}
-      hint={hints[name]}
+      hint={hintOf(name)}
       problem={problems.find((each) => each.field === name)?.message}
       autocomplete={autocompletes[name] ?? 'off'}
       {...(name === 'zoneinfo' && { list: 'zones' })}
@@ -98,16 +102,13 @@ function ProfileForm({ frame, values, labels, problems, version, zones }: Profil
     <PortalForm frame={frame} action="/account">
       <Problems problems={problems} />
       <input type="hidden" name="version" value={String(version)} />
-      <Panel title="Your name" about="Applications that you allow to see your profile address you by it.">
+      <Panel title={t('profile.name')} about={t('profile.name_about')}>
         <div class="columns">{names.map(field)}</div>
       </Panel>
-      <Panel
-        title="More about you"
-        about="All of it is for you to give or to leave out. What is empty, nobody is told."
-      >
+      <Panel title={t('profile.more')} about={t('profile.more_about')}>
         <div class="columns">{more.map(field)}</div>
       </Panel>
-      <Panel title="Language and time">
+      <Panel title={t('profile.language')}>
         <div class="columns">{language.map(field)}</div>
         <datalist id="zones">
           {zones.map((zone) => (
@@ -117,20 +118,20 @@ function ProfileForm({ frame, values, labels, problems, version, zones }: Profil
       </Panel>
       <div class="actions end">
         <button type="submit" class="primary">
-          Save
+          {t('profile.save')}
         </button>
       </div>
     </PortalForm>
   )
 }
 
-function ReadOnly({ values, labels }: ProfilePageProps) {
+function ReadOnly({ frame: { t }, values, labels }: ProfilePageProps) {
   const facts = [...names, ...more, ...language]
     .filter((name) => textOf(values[name]) !== '')
     .map((name) => ({ term: labels[name] ?? name, value: textOf(values[name]) }))
   return (
-    <Panel title="Who you are" about="What applications may learn of you, where you allow it.">
-      {facts.length === 0 ? <p class="quiet-text">Nothing is on record.</p> : <Facts facts={facts} />}
+    <Panel title={t('profile.who')} about={t('profile.who_about')}>
+      {facts.length === 0 ? <p class="quiet-text">{t('profile.nothing')}</p> : <Facts facts={facts} />}
     </Panel>
   )
 }

@@ -6,7 +6,9 @@ export interface ShownSession {
   /** The browser that shows this page. */
   current: boolean
   device: Device
-  /** Where, where it is known, and when last. */
+  /** Where it is known. */
+  place: string
+  /** When last. */
   seen: string
   since: string
 }
@@ -21,27 +23,20 @@ export interface SecurityPageProps {
 
 export function SecurityPage(props: SecurityPageProps) {
   const { frame, hasPassword, notice } = props
+  const { t } = frame
   return (
     <PortalPage
       frame={frame}
       place="/account/security"
-      title="Security"
-      lead="How you prove that you are you, and every browser in which you are signed in."
+      title={t('account.security')}
+      lead={t('security.lead')}
     >
       {notice === undefined ? null : <Notice kind="done">{notice}</Notice>}
-      <Panel
-        id="password"
-        title="Password"
-        about="Kept only as a hash: nobody can read it, here or elsewhere."
-      >
-        <p>
-          {hasPassword
-            ? 'You sign in with a password.'
-            : 'You have no password. With one, you can sign in by typing it.'}
-        </p>
+      <Panel id="password" title={t('change_password.password')} about={t('security.password_about')}>
+        <p>{t(hasPassword ? 'security.has_password' : 'security.no_password')}</p>
         <p class="actions">
           <a class="button" href="/account/password">
-            {hasPassword ? 'Change it' : 'Make one'}
+            {t(hasPassword ? 'security.change_password' : 'security.make_password')}
           </a>
         </p>
       </Panel>
@@ -51,20 +46,23 @@ export function SecurityPage(props: SecurityPageProps) {
 }
 
 function Sessions({ frame, sessions, zone }: SecurityPageProps) {
+  const { t } = frame
   return (
-    <Panel
-      id="sessions"
-      title="Where you are signed in"
-      about={`If there is one that you do not know, sign it out and change your password. Devices are named by what they say of themselves, places guessed from their address. Times: ${zone}.`}
-    >
+    <Panel id="sessions" title={t('security.sessions')} about={t('security.sessions_about', { zone })}>
       <ul class="rows devices">
-        {sessions.map(({ sid, current, device, seen, since }) => (
+        {sessions.map(({ sid, current, device, place, seen, since }) => (
           <li key={sid}>
             <DeviceIcon kind={device.kind} />
             <div class="who">
-              <bdi>{device.name}</bdi> {current ? <span class="tag good">This browser</span> : null}
+              <bdi>{device.name}</bdi>{' '}
+              {current ? <span class="tag good">{t('security.this_browser')}</span> : null}
               <p class="quiet-text">
-                <bdi>{upperFirst(seen)}</bdi>
+                {place === '' ? null : (
+                  <>
+                    <bdi>{place}</bdi> ·{' '}
+                  </>
+                )}
+                {seen}
               </p>
               <p class="quiet-text">{since}</p>
             </div>
@@ -72,7 +70,8 @@ function Sessions({ frame, sessions, zone }: SecurityPageProps) {
               <PortalForm frame={frame} action="/account/security">
                 <input type="hidden" name="session" value={sid} />
                 <button type="submit" name="action" value="end" class="small">
-                  Sign out<span class="unseen"> of {device.name}</span>
+                  {t('portal.sign_out')}
+                  <span class="unseen"> ({device.name})</span>
                 </button>
               </PortalForm>
             )}
@@ -84,16 +83,14 @@ function Sessions({ frame, sessions, zone }: SecurityPageProps) {
           frame={frame}
           action="/account/security"
           fields={{ action: 'end-others' }}
-          opener="Sign out everywhere else"
-          consequence="Every browser but this one is signed out. What applications may do goes on: they are under Applications."
-          confirm="Sign out everywhere else"
+          opener={t('security.end_others')}
+          consequence={t('security.end_others_consequence')}
+          confirm={t('security.end_others')}
         />
       ) : null}
     </Panel>
   )
 }
-
-const upperFirst = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 const outlines: Readonly<Record<DeviceKind, string>> = {
   computer: 'M4 5h16v11H4zM2 20h20M9 16v4M15 16v4',

@@ -380,6 +380,25 @@ export const en = {
   'link.why':
     'Sign in to it once as you did before, and {provider} is linked with it. From then on you can use either.',
 
+  'linked.about': 'Accounts at other providers with which you can sign in here.',
+  'linked.accounts': 'Linked accounts',
+  'linked.add': 'Link another account',
+  'linked.add_about': 'You sign in there once, and can sign in here with it from then on.',
+  'linked.consequence':
+    'You can no longer sign in here with {provider}. Where you are signed in now, you stay so; your account there stays as it is.',
+  'linked.done_linked': 'The account is linked. You can sign in with it from now on.',
+  'linked.done_unlinked': 'The account is linked no longer.',
+  'linked.last_way':
+    'This is the only way in which you can sign in. Make a password or a passkey first, then unlink it.',
+  'linked.link': 'Link {provider}',
+  'linked.never_used': 'Not used to sign in yet.',
+  'linked.none': 'No account is linked.',
+  'linked.since': 'Linked on {date}.',
+  'linked.taken': 'That account is linked with somebody else here. Unlink it there first.',
+  'linked.title': 'Linked accounts',
+  'linked.unlink': 'Unlink',
+  'linked.used': 'Used last {when}.',
+
   'mail.account_link': 'Look after your account',
   'mail.address_taken':
     'Somebody, perhaps you, wanted to use this email address for another account at {server}. It belongs to yours, so nothing was changed.',
@@ -543,7 +562,6 @@ export const en = {
   'profile.zoneinfo_faulty': 'Time zone: there is none of this name; one is Europe/Oslo.',
   'profile.zoneinfo_hint': 'Such as Europe/Oslo. Times on these pages follow it.',
 
-  'provider.button': 'Continue with {provider}',
   'provider.denied': 'You did not go on at {provider}. Try again, or sign in another way.',
   'provider.disabled': 'You cannot sign in here with {provider}. Ask whoever runs this server.',
   'provider.failed':

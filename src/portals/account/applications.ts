@@ -2,6 +2,7 @@
 import { applicationOf } from '../../interaction/application.ts'
 import { consentItems, describeItems } from '../../interaction/consent-items.ts'
 import { ApplicationsPage, type ConnectedApplication } from '../../pages/account/applications.tsx'
+import type { Text } from '../../pages/text.ts'
 import { isClientUrl } from '../../protocol/client-document.ts'
 import type { Client } from '../../protocol/client-metadata.ts'
 import {
@@ -37,17 +38,17 @@ export async function showApplications(visit: Visit): Promise<Response> {
   const { c, server, frame, person } = visit
   const connections = await connectionsOf(visit)
   const clients = await clientsOf(server, connections, c.get('now'))
-  const times = timesFor(person)
+  const times = timesFor(frame.t, person)
   const applications = await Promise.all(
     connections.map((connection) => connected(visit, connection, clients.get(connection.clientId), times)),
   )
   const page = ApplicationsPage({
     frame,
     applications: applications.sort((one, other) =>
-      one.application.name.localeCompare(other.application.name),
+      one.application.name.localeCompare(other.application.name, frame.t.language),
     ),
     notice: noticeOf(visit, {
-      disconnected: 'Disconnected. It has to ask you before it may do anything for you again.',
+      disconnected: 'applications.done',
     }),
   })
   return show(visit, page)
@@ -91,23 +92,25 @@ async function connected(
   const used = Math.max(...grants.map(({ usedAt }) => usedAt))
   return {
     clientId,
-    application: client ? applicationOf(c, client) : unknownApplication(clientId),
+    application: client ? applicationOf(c, client) : unknownApplication(frame.t, clientId),
     sentences: describeItems(frame.t, [...new Set([...items, ...granted])], apis).map(
       ({ description }) => description,
     ),
     when: [
-      `Connected since ${times.day(since * 1000)}`,
-      grants.length === 0 ? 'has no access at present' : `last used ${lately(used * 1000, now)}`,
-    ].join(', '),
+      frame.t('applications.since', { day: times.day(since * 1000) }),
+      grants.length === 0
+        ? frame.t('applications.no_access')
+        : frame.t('security.last_used', { when: lately(frame.t, times, used * 1000, now) }),
+    ].join(' · '),
     trusted: client?.first_party === true,
   }
 }
 
 /** What can be said of it without its document. */
-const unknownApplication = (clientId: string) =>
+const unknownApplication = (t: Text, clientId: string) =>
   isClientUrl(clientId)
     ? { name: new URL(clientId).hostname, stranger: true, host: new URL(clientId).hostname }
-    : { name: 'An application that is no longer registered here' }
+    : { name: t('applications.gone') }
 
 export async function submitDisconnect(visit: Visit): Promise<Response> {
   const clientId = visit.form.get('application') ?? ''

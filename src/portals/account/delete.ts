@@ -11,19 +11,9 @@ import { changeAccount, minutesAgo, ownChange, subOf } from './own.ts'
 
 function refusal(visit: Visit): Response | undefined {
   if (!visit.server.settings.account_page.delete_account)
-    return message(
-      visit,
-      403,
-      'Not open to you',
-      'Accounts are deleted by whoever runs this server; ask them.',
-    )
+    return message(visit, 403, visit.frame.t('portal.not_open'), visit.frame.t('data.delete_by_others'))
   if (hasRole(visit.person, 'admin'))
-    return message(
-      visit,
-      403,
-      'Not open to you',
-      'An operator is deleted by another operator, in the console.',
-    )
+    return message(visit, 403, visit.frame.t('portal.not_open'), visit.frame.t('delete.operator'))
   return undefined
 }
 
@@ -36,11 +26,11 @@ export async function submitDelete(visit: Visit): Promise<Response> {
   if (stop) return stop
   const { user_id: login } = visit.person.subject
   if (normalizeLogin(visit.form.get('login') ?? '') !== normalizeLogin(login))
-    return deletePage(visit, 'This is not your user name.')
+    return deletePage(visit, visit.frame.t('delete.wrong_login'))
   await deleteOwnAccount(visit.server, ownChange(visit), subOf(visit))
   await changeAccount(visit, 'removed')
   visit.c.get('log').what = 'account_deleted'
-  return show(visit, AccountDeletedPage())
+  return show(visit, AccountDeletedPage({ t: visit.frame.t }))
 }
 
 async function deletePage(visit: Visit, problem?: string): Promise<Response> {

@@ -91,10 +91,10 @@ async function codesPage(
     mayHaveRecoveryCodes: hasSecondFactor(user),
     made: made?.split(' '),
     notice: noticeOf(visit, {
-      off: t('account_codes.done_off'),
+      off: 'account_codes.done_off',
       ...(made !== undefined && {
-        on: t('account_codes.done_on'),
-        recovery: t('account_codes.done_recovery'),
+        on: 'account_codes.done_on',
+        recovery: 'account_codes.done_recovery',
       }),
     }),
     problem: problem && t(problem),

@@ -1,4 +1,5 @@
 /** What the pages of a person's own account share. */
+import type { MessageKey } from '../../pages/text.ts'
 import { managementScopeNames } from '../../protocol/management.ts'
 import type { Change } from '../../registry/change.ts'
 import type { PersonSummary } from '../../registry/users.ts'
@@ -42,7 +43,10 @@ export async function changeAccount(
 }
 
 /** What is said after something was done, by what stands in the address. */
-export function noticeOf({ c }: Visit, notices: Readonly<Record<string, string>>): string | undefined {
-  const done = new URL(c.req.url).searchParams.get('done') ?? ''
-  return Object.hasOwn(notices, done) ? notices[done] : undefined
+export function noticeOf(
+  { c, frame }: Visit,
+  notices: Readonly<Record<string, MessageKey>>,
+): string | undefined {
+  const key = new Map(Object.entries(notices)).get(new URL(c.req.url).searchParams.get('done') ?? '')
+  return key && frame.t(key)
 }

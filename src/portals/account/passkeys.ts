@@ -65,9 +65,9 @@ async function passkeysPage(visit: Visit, problems: Problem[]): Promise<Response
     frame,
     problems,
     notice: noticeOf(visit, {
-      added: t('account_passkeys.done_added'),
-      renamed: t('account_passkeys.done_renamed'),
-      removed: t('account_passkeys.done_removed'),
+      added: 'account_passkeys.done_added',
+      renamed: 'account_passkeys.done_renamed',
+      removed: 'account_passkeys.done_removed',
     }),
     passkeys: passkeys.map(({ id, name = '', synced, created_at, used_at }) => ({
       id,

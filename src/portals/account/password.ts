@@ -3,14 +3,13 @@ import { PasswordPage } from '../../pages/account/password.tsx'
 import type { Problem } from '../../pages/fields.tsx'
 import { OAuthError } from '../../protocol/errors.ts'
 import { changePassword } from '../../registry/own-account.ts'
-import { checkedPassword } from '../../registry/users.ts'
+import { passwordProblem } from '../../registry/password-policy.ts'
 import { randomToken } from '../../runtime.ts'
 import { provePassword } from '../../sign-in/prove-password.ts'
 import type { User } from '../../stores/users.ts'
 import { noteRefusedSignIn } from '../../tokens/note.ts'
 import { goTo, show, type Visit } from '../portal.ts'
 import { askAgain } from '../recent.ts'
-import { problemsOf } from '../refusals.ts'
 import { changeAccount, minutesAgo, ownChange, subOf } from './own.ts'
 
 export async function showPassword(visit: Visit): Promise<Response> {
@@ -32,7 +31,7 @@ export async function submitPassword(visit: Visit): Promise<Response> {
   const password = form.get('password') ?? ''
   const keep = form.get('keep') === 'on'
   try {
-    const refused = faultsOf(form.get('current') ?? '', password, form.get('again') ?? '', user)
+    const refused = faultsOf(visit, user)
     const problems = refused.length > 0 ? refused : await proven(visit, user)
     if (problems.length > 0) return passwordPage(visit, user, problems)
     if (keep) {
@@ -48,25 +47,20 @@ export async function submitPassword(visit: Visit): Promise<Response> {
     return goTo(visit, '/account/security?done=password')
   } catch (error) {
     if (!(error instanceof OAuthError) || error.code !== 'temporarily_unavailable') throw error
-    return passwordPage(visit, user, [
-      { message: 'Many people are signing in right now. Try again in a moment.' },
-    ])
+    return passwordPage(visit, user, [{ message: visit.frame.t('sign_in.busy') }])
   }
 }
 
 /** What can be said without a look at the present password. */
-function faultsOf(current: string, password: string, again: string, user: User): Problem[] {
-  if (user.passwordHash !== null && current === '')
-    return [{ field: 'current', message: 'Current password: type the one that you use now.' }]
-  try {
-    checkedPassword(password, user)
-  } catch (error) {
-    return problemsOf(error, { password: ['password', 'New password'] })
-  }
-  if (password !== again)
-    return [{ field: 'again', message: 'New password, again: it differs from the first.' }]
-  if (password === current)
-    return [{ field: 'password', message: 'New password: this is the one that you have.' }]
+function faultsOf({ form, frame: { t } }: Visit, user: User): Problem[] {
+  const typed = (field: string) => form.get(field) ?? ''
+  if (user.passwordHash !== null && typed('current') === '')
+    return [{ field: 'current', message: t('change_password.current_missing') }]
+  const fault = passwordProblem(typed('password'), user)
+  if (fault) return [{ field: 'password', message: t(...fault) }]
+  if (typed('password') !== typed('again')) return [{ field: 'again', message: t('password.differ') }]
+  if (typed('password') === typed('current'))
+    return [{ field: 'password', message: t('change_password.same') }]
   return []
 }
 
@@ -77,9 +71,9 @@ async function proven(visit: Visit, user: User): Promise<Problem[]> {
   if (proof.kind === 'right') return []
   const why = proof.kind === 'wait' ? 'throttled' : 'wrong_credentials'
   noteRefusedSignIn(visit.c, { why, subject: user.sub, clientId: undefined })
-  if (proof.kind !== 'wait') return [{ field: 'current', message: 'Current password: it is not right.' }]
-  const unit = proof.seconds === 1 ? 'second' : 'seconds'
-  return [{ field: 'current', message: `Too many tries. Wait ${proof.seconds} ${unit}, then try again.` }]
+  const { t } = visit.frame
+  if (proof.kind !== 'wait') return [{ field: 'current', message: t('change_password.current_wrong') }]
+  return [{ field: 'current', message: t('sign_in.wait', { seconds: proof.seconds }) }]
 }
 
 function passwordPage(visit: Visit, { passwordHash, user_id }: User, problems: Problem[]): Response {

@@ -2,6 +2,7 @@
 
 import { ProfilePage } from '../../pages/account/profile.tsx'
 import type { Problem } from '../../pages/fields.tsx'
+import type { Text } from '../../pages/text.ts'
 import type { StandardClaims } from '../../protocol/subject.ts'
 import { changeProfile, type OwnClaim, ownClaims } from '../../registry/own-account.ts'
 import { goTo, message, show, type Visit } from '../portal.ts'
@@ -11,20 +12,11 @@ import { knownZone } from './when.ts'
 
 type Profile = Partial<Record<OwnClaim, string>>
 
-const labels: Readonly<Record<OwnClaim, string>> = {
-  name: 'Full name',
-  given_name: 'Given name',
-  middle_name: 'Middle name',
-  family_name: 'Family name',
-  nickname: 'Nickname',
-  picture: 'Picture',
-  website: 'Website',
-  birthdate: 'Date of birth',
-  zoneinfo: 'Time zone',
-  locale: 'Language',
-}
+/** By field of the form, for what the registry refuses. */
+const labelsIn = (t: Text) => (name: OwnClaim) => t(`profile.label_${name}`)
 
-const fields = Object.fromEntries(ownClaims.map((name) => [`claims.${name}`, [name, labels[name]] as const]))
+const fieldsIn = (t: Text) =>
+  Object.fromEntries(ownClaims.map((name) => [`claims.${name}`, [name, labelsIn(t)(name)] as const]))
 
 export async function showProfile(visit: Visit): Promise<Response> {
   const { user, version } = await ownRecord(visit)
@@ -34,10 +26,10 @@ export async function showProfile(visit: Visit): Promise<Response> {
 export async function submitProfile(visit: Visit): Promise<Response> {
   const { server, form, person } = visit
   if (!server.settings.account_page.change_profile)
-    return message(visit, 403, 'Not open to you', 'Profiles are changed by whoever runs this server.')
+    return message(visit, 403, visit.frame.t('portal.not_open'), visit.frame.t('profile.by_others'))
   const typed: Profile = Object.fromEntries(ownClaims.map((name) => [name, (form.get(name) ?? '').trim()]))
   const sent = form.get('version') ?? ''
-  const { canonical, problems } = checked(typed)
+  const { canonical, problems } = checked(visit.frame.t, typed)
   const { user, version } = await ownRecord(visit)
   if (problems.length > 0) return profilePage(visit, typed, user.claims, version, problems)
   try {
@@ -48,12 +40,15 @@ export async function submitProfile(visit: Visit): Promise<Response> {
     if (name !== person.account.name) await changeAccount(visit, { name: name.slice(0, 64) })
     return goTo(visit, '/account?done=saved')
   } catch (error) {
-    return profilePage(visit, typed, user.claims, version, problemsOf(error, fields))
+    return profilePage(visit, typed, user.claims, version, refusedFields(visit.frame.t, error))
   }
 }
 
 /** Empty is taken away. What a machine must understand is checked beyond what a record demands. */
-function checked(typed: Profile): {
+function checked(
+  t: Text,
+  typed: Profile,
+): {
   canonical: Partial<Record<OwnClaim, string | null>>
   problems: Problem[]
 } {
@@ -64,17 +59,27 @@ function checked(typed: Profile): {
   if (zoneinfo && knownZone(zoneinfo) === undefined)
     problems.push({
       field: 'zoneinfo',
-      message: 'Time zone: there is none of this name; one is Europe/Oslo.',
+      message: t('profile.zoneinfo_faulty'),
     })
   if (locale) {
     const known = knownLocale(locale)
-    if (known === undefined)
-      problems.push({ field: 'locale', message: 'Language: a tag such as en, or pt-BR, is expected.' })
+    if (known === undefined) problems.push({ field: 'locale', message: t('profile.locale_faulty') })
     else canonical.locale = known
   }
   if (picture && !picture.startsWith('https://'))
-    problems.push({ field: 'picture', message: 'Picture: an https address is expected.' })
+    problems.push({ field: 'picture', message: t('profile.picture_faulty') })
   return { canonical, problems }
+}
+
+/** What the registry refuses, at its field: too long, or no address. Its own words are for operators, in English. */
+function refusedFields(t: Text, error: unknown): Problem[] {
+  const problems = problemsOf(error, fieldsIn(t))
+  if (t.language === 'en') return problems
+  return problems.map(({ field }) =>
+    field === undefined
+      ? { message: t('profile.changed_meanwhile') }
+      : { field, message: t('profile.faulty', { field: labelsIn(t)(field as OwnClaim) }) },
+  )
 }
 
 /** RFC 5646 */
@@ -95,6 +100,7 @@ function profilePage(
 ): Response {
   const { frame, person, server } = visit
   const { email, email_verified, phone_number, address } = claims
+  const { t } = frame
   const place = [
     address?.street_address,
     address?.postal_code,
@@ -108,21 +114,24 @@ function profilePage(
     name: frame.person.name,
     login: person.subject.user_id,
     values,
-    labels,
+    labels: Object.fromEntries(ownClaims.map((name) => [name, labelsIn(t)(name)])),
     problems,
     version,
     editable: server.settings.account_page.change_profile,
     zones: Intl.supportedValuesOf('timeZone'),
     fixed: [
-      { term: 'User name', value: person.subject.user_id },
+      { term: t('profile.user_name'), value: person.subject.user_id },
       {
-        term: 'Email address',
-        value: email === undefined ? 'None' : `${email}${email_verified ? ', verified' : ', not verified'}`,
+        term: t('profile.email'),
+        value:
+          email === undefined
+            ? t('account_email.none')
+            : t(email_verified ? 'profile.email_verified' : 'profile.email_unverified', { email }),
       },
-      ...(phone_number === undefined ? [] : [{ term: 'Phone number', value: phone_number }]),
-      ...(shownAddress ? [{ term: 'Postal address', value: shownAddress }] : []),
+      ...(phone_number === undefined ? [] : [{ term: t('profile.phone'), value: phone_number }]),
+      ...(shownAddress ? [{ term: t('profile.address'), value: shownAddress }] : []),
     ],
-    notice: noticeOf(visit, { saved: 'Saved. Applications see it when they next ask for it.' }),
+    notice: noticeOf(visit, { saved: 'profile.saved' }),
   })
   return show(visit, page, problems.length > 0 ? 400 : 200)
 }

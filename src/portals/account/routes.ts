@@ -48,6 +48,10 @@ export const accountRoutes = portalRoutes(portal, {
     async () => (await import('./one-time-codes.ts')).showNewOneTimeCodes,
     async () => (await import('./one-time-codes.ts')).submitNewOneTimeCodes,
   ),
+  '/account/linked': page(
+    async () => (await import('./linked.ts')).showLinked,
+    async () => (await import('./linked.ts')).submitLinked,
+  ),
   '/account/applications': page(
     async () => (await import('./applications.ts')).showApplications,
     async () => (await import('./applications.ts')).submitDisconnect,

@@ -1,24 +1,24 @@
 /** The password, and where the person is signed in: ended one by one, or all others at once. */
 import { SecurityPage } from '../../pages/account/security.tsx'
-import { deviceOf } from '../../protocol/user-agent.ts'
+import type { MessageKey, Text } from '../../pages/text.ts'
 import {
   endSession,
   endSessions,
   listSessionsAndGrants,
   type SessionView,
 } from '../../registry/sessions-grants.ts'
+import { deviceIn } from '../../tokens/device-name.ts'
 import { goTo, missing, show, type Visit } from '../portal.ts'
 import { placeOf } from '../session-place.ts'
 import { noticeOf, ownChange, ownRecord, subOf } from './own.ts'
 import { lately, timesFor } from './when.ts'
 
 const notices = {
-  password:
-    'Your password is changed. You are signed out everywhere else, and applications have to ask you again.',
-  'password-only': 'Your password is changed.',
-  ended: 'That browser is signed out.',
-  others: 'You are signed out everywhere else.',
-}
+  password: 'security.done_password',
+  'password-only': 'security.done_password_only',
+  ended: 'security.done_ended',
+  others: 'security.done_others',
+} as const
 
 export async function showSecurity(visit: Visit): Promise<Response> {
   const { c, frame, person, server } = visit
@@ -27,7 +27,8 @@ export async function showSecurity(visit: Visit): Promise<Response> {
     listSessionsAndGrants(server, subOf(visit)),
   ])
   const now = c.get('now')
-  const times = timesFor(person)
+  const { t } = frame
+  const times = timesFor(t, person)
   // This browser first; then the one that was used last.
   const ordered = [...sessions].sort(
     (one, other) => rank(other, person.session.sid) - rank(one, person.session.sid),
@@ -41,9 +42,10 @@ export async function showSecurity(visit: Visit): Promise<Response> {
       return {
         sid,
         current: sid === person.session.sid,
-        device: deviceOf(userAgent),
-        seen: [placeOf(session), `last used ${lately(lastSeen * 1000, now)}`].filter(Boolean).join(', '),
-        since: `Signed in on ${times.minute(authTime * 1000)}${methodsOf(amr)}`,
+        device: deviceIn(t, userAgent),
+        place: placeOf(session, t),
+        seen: t('security.last_used', { when: lately(t, times, lastSeen * 1000, now) }),
+        since: sinceOf(t, times.minute(authTime * 1000), amr),
       }
     }),
     zone: times.zone,
@@ -54,16 +56,18 @@ export async function showSecurity(visit: Visit): Promise<Response> {
 const rank = ({ sid, lastSeen }: SessionView, current: string) => (sid === current ? Infinity : lastSeen)
 
 /** RFC 8176 values in words. */
-const methods: Readonly<Record<string, string>> = {
-  pwd: 'a password',
-  otp: 'a one-time code',
-  hwk: 'a passkey',
-  swk: 'a passkey',
+const methods: Readonly<Record<string, MessageKey>> = {
+  pwd: 'security.with_password',
+  otp: 'security.with_code',
+  hwk: 'security.with_passkey',
+  swk: 'security.with_passkey',
 }
 
-function methodsOf(amr: readonly string[]): string {
-  const said = [...new Set(amr.flatMap((value) => methods[value] ?? []))]
-  return said.length === 0 ? '' : `, with ${said.join(' and ')}`
+function sinceOf(t: Text, when: string, amr: readonly string[]): string {
+  const said = [...new Set(amr.flatMap((value) => methods[value] ?? []))].map((each) => t(each))
+  if (said.length === 0) return t('security.since', { when })
+  const list = new Intl.ListFormat(t.language).format(said)
+  return t('security.since_with', { when, methods: list })
 }
 
 export async function submitSessions(visit: Visit): Promise<Response> {

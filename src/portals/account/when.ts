@@ -1,6 +1,5 @@
-/** Times as a person reads them, in their own time zone where they have told it. */
-
-import { ago } from '../ago.ts'
+/** Times as a person reads them, in their language, and in their own time zone where they have told it. */
+import type { Text } from '../../pages/text.ts'
 import type { Person } from '../person.ts'
 
 export interface Times {
@@ -11,12 +10,15 @@ export interface Times {
   readonly zone: string
 }
 
-export function timesFor({ subject }: Pick<Person, 'subject'>): Times {
-  const zone = knownZone(subject.claims.zoneinfo) ?? 'UTC'
-  const day = new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'long' })
-  const minute = new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'long', timeStyle: 'short' })
-  return { zone, day: (ms) => day.format(ms), minute: (ms) => minute.format(ms) }
+export function timesFor(t: Text, { subject }: Pick<Person, 'subject'>): Times {
+  const timeZone = knownZone(subject.claims.zoneinfo) ?? 'UTC'
+  const day = new Intl.DateTimeFormat(localeOf(t), { timeZone, dateStyle: 'long' })
+  const minute = new Intl.DateTimeFormat(localeOf(t), { timeZone, dateStyle: 'long', timeStyle: 'short' })
+  return { zone: timeZone, day: (ms) => day.format(ms), minute: (ms) => minute.format(ms) }
 }
+
+/** The day before the month, which most of those who read English here expect. */
+const localeOf = ({ language }: Text) => (language === 'en' ? 'en-GB' : language)
 
 /** The zone by its usual name; undefined where there is none of that name. */
 export function knownZone(name: string | undefined): string | undefined {
@@ -30,6 +32,17 @@ export function knownZone(name: string | undefined): string | undefined {
 
 const seenEvery = 300_000
 
-/** What is known to five minutes only. */
-export const lately = (then: number, now: number): string =>
-  now - then <= seenEvery ? 'in the last five minutes' : ago(then, now)
+const steps: readonly [seconds: number, unit: Intl.RelativeTimeFormatUnit][] = [
+  [86_400, 'day'],
+  [3_600, 'hour'],
+  [60, 'minute'],
+]
+
+/** How long ago, as an answer to "when last?"; what is known to five minutes only is said no finer. */
+export function lately(t: Text, times: Times, then: number, now: number): string {
+  const passed = now - then
+  if (passed <= seenEvery) return t('time.five_minutes')
+  if (passed > 30 * 86_400_000) return times.day(then)
+  const [length, unit] = steps.find(([seconds]) => passed >= seconds * 1000) ?? [60, 'minute']
+  return new Intl.RelativeTimeFormat(localeOf(t)).format(-Math.floor(passed / 1000 / length), unit)
+}
