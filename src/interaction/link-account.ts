@@ -68,7 +68,8 @@ export async function finishLinking(
   if (outcome.kind !== 'identified') throw new Error('a provider tells who somebody is')
   const change = changeOf(c, { kind: 'person', id: sub, name: user.user_id })
   const linked = await linkProvider(serverOf(c), change, user, outcome.identity)
-  return goTo(c, `${linkedPage}?done=${linked}`)
+  const ended = linked === 'taken' ? { problem: 'taken', provider: source } : { done: 'linked' }
+  return goTo(c, `${linkedPage}?${new URLSearchParams(ended)}`)
 }
 
 /** Nobody's account is linked for a session that has ended meanwhile. */

@@ -94,7 +94,10 @@ export async function unlinkProvider(server: Server, change: Change, sub: string
     ]),
   )
   if (outcome === 'last_credential')
-    throw conflict('It is the only way to sign in that is left: make a password or a passkey first')
+    throw conflict(
+      'It is the only way to sign in that is left: make a password or a passkey first',
+      'last_way',
+    )
 }
 
 /** What else they can sign in with: by a password or by mail whatever happens, or by one of these. */

@@ -1,19 +1,26 @@
 /** Whether a provider answers, for the operator who sets it up. */
 import { providerOf } from '../../protocol/provider.ts'
 import type { Server } from '../../tokens/server.ts'
-import { askedAnew } from './metadata.ts'
+import { settingSecret } from '../../tokens/setting-secret.ts'
+import { askedAnew, authenticationAt } from './metadata.ts'
 
 /** @returns what to tell the operator: what it says of itself, or why it does not */
 export async function tryProvider(
-  { settings }: Pick<Server, 'settings'>,
+  server: Pick<Server, 'settings' | 'sealer'>,
   id: string,
+  now: number,
 ): Promise<{ ok: boolean; text: string }> {
-  const set = settings.providers[id]
+  const set = server.settings.providers[id]
   if (!set) return { ok: false, text: 'There is no such provider.' }
+  const secret = await settingSecret(server, `providers.${id}.client_secret`, now)
+  if (set.client_secret !== undefined && secret === undefined)
+    return { ok: false, text: 'Its client secret cannot be read any more. Set it anew.' }
   const provider = providerOf(id, set)
   try {
-    const { server } = await askedAnew(provider)
-    const { authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri } = server
+    await authenticationAt(provider, secret, now) // Apple's key is one only if it signs
+    const { authorization_endpoint, token_endpoint, userinfo_endpoint, jwks_uri } = (
+      await askedAnew(provider)
+    ).server
     if (provider.kind === 'oauth2')
       return {
         ok: true,
