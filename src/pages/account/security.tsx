@@ -16,13 +16,15 @@ export interface ShownSession {
 export interface SecurityPageProps {
   frame: PortalFrame
   hasPassword: boolean
+  /** Names of the providers that are linked; undefined where there are none to link with either. */
+  linked?: string[] | undefined
   sessions: ShownSession[]
   zone: string
   notice?: string | undefined
 }
 
 export function SecurityPage(props: SecurityPageProps) {
-  const { frame, hasPassword, notice } = props
+  const { frame, hasPassword, linked, notice } = props
   const { t } = frame
   return (
     <PortalPage
@@ -40,6 +42,16 @@ export function SecurityPage(props: SecurityPageProps) {
           </a>
         </p>
       </Panel>
+      {linked === undefined ? null : (
+        <Panel id="linked" title={t('linked.title')} about={t('linked.about')}>
+          {linked.length === 0 ? null : <p>{linked.join(', ')}</p>}
+          <p class="actions">
+            <a class="button" href="/account/linked">
+              {t('linked.manage')}
+            </a>
+          </p>
+        </Panel>
+      )}
       <Sessions {...props} />
     </PortalPage>
   )

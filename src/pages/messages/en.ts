@@ -391,6 +391,7 @@ export const en = {
   'linked.last_way':
     'This is the only way in which you can sign in. Make a password or a passkey first, then unlink it.',
   'linked.link': 'Link {provider}',
+  'linked.manage': 'Look after them',
   'linked.never_used': 'Not used to sign in yet.',
   'linked.none': 'No account is linked.',
   'linked.since': 'Linked on {date}.',

@@ -41,6 +41,13 @@ function offered({ server, person }: Visit): readonly Source[] {
   return (open && provider.sources?.(server)) || []
 }
 
+/** Of the providers that are linked; undefined where there are none, and none to link. */
+export async function linkedNames(visit: Visit): Promise<string[] | undefined> {
+  const linked = await linkedProviders(visit.server, subOf(visit))
+  if (linked.length === 0 && offered(visit).length === 0) return undefined
+  return [...new Set(linked.map((each) => providerName(visit.server, providerIdOf(each))))]
+}
+
 const problems: Readonly<Record<string, MessageKey>> = {
   denied: 'provider.denied',
   failed: 'provider.failed',

@@ -10,6 +10,7 @@ import {
 import { deviceIn } from '../../tokens/device-name.ts'
 import { goTo, missing, show, type Visit } from '../portal.ts'
 import { placeOf } from '../session-place.ts'
+import { linkedNames } from './linked.ts'
 import { noticeOf, ownChange, ownRecord, subOf } from './own.ts'
 import { lately, timesFor } from './when.ts'
 
@@ -22,9 +23,10 @@ const notices = {
 
 export async function showSecurity(visit: Visit): Promise<Response> {
   const { c, frame, person, server } = visit
-  const [{ user }, { sessions }] = await Promise.all([
+  const [{ user }, { sessions }, linked] = await Promise.all([
     ownRecord(visit),
     listSessionsAndGrants(server, subOf(visit)),
+    linkedNames(visit),
   ])
   const now = c.get('now')
   const { t } = frame
@@ -36,6 +38,7 @@ export async function showSecurity(visit: Visit): Promise<Response> {
   const page = SecurityPage({
     frame,
     hasPassword: user.has_password,
+    linked,
     notice: noticeOf(visit, notices),
     sessions: ordered.map((session) => {
       const { sid, userAgent, authTime, amr, lastSeen } = session
