@@ -172,7 +172,7 @@ export async function readRequest(
     loginHint: parameters.get('login_hint'),
     expectedSub: hinted ?? (typeof named === 'string' ? named : undefined),
     claims,
-    acr: acrRequest(client, parameters.get('acr_values'), claims, audience),
+    acr: acrRequest(client, parameters.get('acr_values'), claims, { scope, audience }),
     forOperators: audience.includes(managementAudience(server.config.issuer)),
     consentItems: consentItems(scope, apis, byName, client.self_registered),
     extraClaims: byName,
@@ -180,14 +180,14 @@ export async function readRequest(
 }
 
 /**
- * OIDC Core §5.5.1.1, §3.1.2.1. RFC 9470 §5: for an access token what `acr_values` asks is necessary, lest a client ask
- * for one forever that its API refuses.
+ * OIDC Core §5.5.1.1, §3.1.2.1. What is known here is reached in any case. Where none is, OIDC Core §15.1 has `acr_values`
+ * be no error; RFC 9470 §5 has it be one for an access token, lest a client ask forever for one that its API refuses.
  */
 function acrRequest(
   { default_acr_values }: Pick<Client, 'default_acr_values'>,
   sent: string | undefined,
   claims: ClaimsRequest,
-  audience: readonly string[],
+  { scope, audience }: Asked,
 ): AcrRequest {
   const claim = claims.id_token?.acr
   if (claim?.values) {
@@ -195,7 +195,10 @@ function acrRequest(
     return { values, necessary: claim.essential }
   }
   if (sent === undefined) return { values: default_acr_values, necessary: false }
-  return { values: sent.split(' ').filter((value) => value !== ''), necessary: audience.length > 0 }
+  return {
+    values: sent.split(' ').filter((value) => value !== ''),
+    necessary: audience.length > 0 && !scope.includes('openid'),
+  }
 }
 
 function extraClaims(client: Client, scope: readonly string[], claims: ClaimsRequest): string[] {

@@ -6,6 +6,7 @@ import type { AuditEvent } from '../../src/protocol/audit.ts'
 import type { Bindings } from '../../src/stores/stores.ts'
 import { bindings, issuer } from '../support/app.ts'
 import { FormBrowser } from '../support/form-browser.ts'
+import { setUpCodes } from '../support/second-factor.ts'
 
 const setupToken = 'the-set-up-token-of-this-test-1234567890'
 const olga = {
@@ -88,6 +89,7 @@ describe('a Worker that nobody has set up', () => {
   it('becomes theirs who have the token: they are signed in, and the rest is served', async () => {
     const worker = deployed()
     const browser = await signUp(worker)
+    await setUpCodes(browser, 'olga') // an operator proves themself twice from the start
     expect([browser.path, browser.status]).toEqual(['/admin/welcome', 200])
     expect(browser.text).toContain('Olga Operator')
     expect((await worker.get('/oauth2/jwks')).status).toBe(200)
@@ -117,7 +119,7 @@ describe('a Worker that nobody has set up', () => {
     await browser.submit({ ...olga, password_again: 'another' })
     expect(browser.text).toContain('The two passwords are not the same')
     await browser.submit(olga)
-    expect(browser.path).toBe('/admin/welcome')
+    expect(browser.path).toBe('/enroll')
   })
 
   it('says what is wrong with the token and with the rest in one answer', async () => {
@@ -141,7 +143,7 @@ describe('a Worker that nobody has set up', () => {
     expect(text).toContain('Too many tries')
     expect((await guess(setupToken)).text).toContain('Too many tries')
     expect((await trail()).filter(({ type }) => type === 'setup.refused').length).toBeGreaterThan(3)
-    expect((await signUp(worker)).path).toBe('/admin/welcome')
+    expect((await signUp(worker)).path).toBe('/enroll')
   })
 
   it('takes the token from no address, and no form of another site or browser', async () => {
@@ -172,7 +174,7 @@ describe('a Worker that nobody has set up', () => {
     const browsers = await Promise.all(
       ['a', 'b', 'c', 'd'].map((name) => signUp(worker, { login: name, email: `${name}@example.com` })),
     )
-    expect(browsers.filter(({ path }) => path === '/admin/welcome')).toHaveLength(1)
+    expect(browsers.filter(({ path }) => path === '/enroll')).toHaveLength(1)
     const { n } = (await bindings.DB.prepare('SELECT count(*) AS n FROM users').first<{ n: number }>()) ?? {
       n: -1,
     }
@@ -213,7 +215,7 @@ describe('set-up, once it is done', () => {
     const another = 'another-set-up-token-at-three-in-the-morning'
     const night = { setup_token: another, login: 'nora', email: 'nora@example.com' }
     const browser = await signUp(deployed(another), night)
-    expect(browser.path).toBe('/admin/welcome')
+    expect(browser.path).toBe('/enroll')
     expect((await trail()).map(({ type }) => type)).toContain('setup.reopened')
     expect((await deployed(another).get('/setup')).status).toBe(404)
     // The first one is not good a second time either.

@@ -3,6 +3,7 @@ import type { FormBrowser } from './form-browser.ts'
 import { bindings } from './shards.ts'
 
 interface Known {
+  readonly sub: string
   readonly secret: string
   /** The time step of the code that was used last. */
   last: number
@@ -15,7 +16,7 @@ export async function giveOneTimeCode(login: string, sub: string): Promise<void>
   // Only where it is needed: it brings the library with it.
   const { addOneTimeCode, sealedByTests } = await import('./one-time-code.ts')
   const secret = await addOneTimeCode({ db: bindings.DB, ...sealedByTests }, sub)
-  known.set(login, { secret, last: 0 })
+  known.set(login, { sub, secret, last: 0 })
 }
 
 /** Their next code. Each is good once; three of them are at any time. */
@@ -25,7 +26,14 @@ export async function nextCode(login: string): Promise<string> {
   if (!person) throw new Error(`${login} has no one-time codes`)
   const step = Math.floor(Date.now() / 30_000)
   const next = Math.max(person.last + 1, step - 1)
-  if (next > step + 1) throw new Error('three codes were used within a minute: let the clock go on')
+  if (next > step + 1) {
+    // All of this minute were used: they may be used again, rather than that the test waits.
+    await bindings.DB.prepare("UPDATE credentials SET mark = 0 WHERE kind = 'totp' AND sub = ?")
+      .bind(person.sub)
+      .run()
+    person.last = step - 2
+    return nextCode(login)
+  }
   person.last = next
   return codeOf(person.secret, { now: next * 30_000 })
 }
@@ -34,4 +42,14 @@ export async function nextCode(login: string): Promise<string> {
 export async function proveTwice(browser: FormBrowser, login: string): Promise<string | undefined> {
   if (browser.path !== '/second-factor') return undefined
   return browser.submit({ method: 'totp', code: await nextCode(login), action: 'sign-in' })
+}
+
+/** Whoever is sent to set something up sets up one-time codes, keeps their recovery codes, and goes on. */
+export async function setUpCodes(browser: FormBrowser, login: string): Promise<string | undefined> {
+  if (browser.path !== '/enroll') throw new Error(`nothing is to be set up at ${browser.url}`)
+  await browser.open(`${browser.url}&with=codes`)
+  const [, secret = ''] = /secret=([A-Z2-7]+)/.exec(browser.html) ?? []
+  known.set(login, { sub: login, secret, last: 0 })
+  await browser.submit({ code: await nextCode(login), action: 'codes' })
+  return browser.submit({ action: 'continue' })
 }
