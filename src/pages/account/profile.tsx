@@ -47,6 +47,11 @@ export function ProfilePage(props: ProfilePageProps) {
       {editable ? <ProfileForm {...props} /> : <ReadOnly {...props} />}
       <Panel title={t('profile.fixed')} about={t('profile.fixed_about')}>
         <Facts facts={props.fixed} />
+        <p class="actions">
+          <a class="button" href="/account/email">
+            {t('account_email.title')}
+          </a>
+        </p>
       </Panel>
     </PortalPage>
   )

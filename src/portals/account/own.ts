@@ -30,7 +30,7 @@ export async function ownRecord(visit: Visit): Promise<PersonSummary> {
 /** What this browser's cookie holds of the account, changed; or taken out of it. */
 export async function changeAccount(
   { c, person }: Visit,
-  change: Partial<Pick<Account, 'session' | 'name'>> | 'removed',
+  change: Partial<Pick<Account, 'session' | 'name' | 'email' | 'login'>> | 'removed',
 ): Promise<void> {
   const { sub } = person.account
   const accounts = await readAccounts(c)

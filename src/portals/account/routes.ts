@@ -24,6 +24,10 @@ export const accountRoutes = portalRoutes(portal, {
     async () => (await import('./profile.ts')).showProfile,
     async () => (await import('./profile.ts')).submitProfile,
   ),
+  '/account/email': page(
+    async () => (await import('./email.ts')).showEmail,
+    async () => (await import('./email.ts')).submitEmail,
+  ),
   '/account/security': page(
     async () => (await import('./security.ts')).showSecurity,
     async () => (await import('./security.ts')).submitSessions,
