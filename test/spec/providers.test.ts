@@ -19,6 +19,7 @@ import { encoded, signer } from '../support/fake-issuer.ts'
 import { clientId, FakeProvider } from '../support/fake-provider.ts'
 import type { FormBrowser } from '../support/form-browser.ts'
 import { set } from '../support/registration.ts'
+import { giveOneTimeCode, proveTwice } from '../support/second-factor.ts'
 import { publish } from '../support/web.ts'
 import type { Page } from '../support/web-service.ts'
 
@@ -512,6 +513,26 @@ describe('an address that belongs to somebody here', () => {
     await provider.vouches(to, { sub, email: 'bob@example.com', email_verified: true })
     const { body } = await redeem(codeOf(await comeBack(next, to)) ?? '')
     expect(claimsOf(body.id_token)).toMatchObject({ sub: 'sub-of-bob' })
+  })
+  it('is linked only once their second factor is proven, too', async () => {
+    const tom = { login: 'tom', password: 'a dozen blue umbrellas' }
+    const claims = { email: 'tom@example.com', email_verified: true }
+    await addPerson({ sub: 'sub-of-tom', user_id: tom.login, password: tom.password, claims })
+    await giveOneTimeCode(tom.login, 'sub-of-tom')
+    const sub = stranger()
+    const { browser } = await arrive({ sub, ...claims })
+    await browser.submit({ action: 'link' })
+    await browser.submit({ ...tom, action: 'sign-in' })
+    expect(browser.path).toBe('/second-factor')
+    expect(await subHere(sub)).toBeUndefined()
+    await proveTwice(browser, tom.login)
+    expect(await subHere(sub)).toBe('sub-of-tom')
+    // And their second step is asked for after the provider, too: that one said nothing of two.
+    const next = newBrowser()
+    const to = await leave(next)
+    await provider.vouches(to, { sub })
+    expect(await next.open(back(to))).toBeUndefined()
+    expect(next.path).toBe('/second-factor')
   })
   it('is linked with nobody where somebody else signs in', async () => {
     const sub = stranger()
