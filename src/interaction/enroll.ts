@@ -10,13 +10,13 @@ import type { Message } from '../pages/text.ts'
 import type { Amr } from '../protocol/credential.ts'
 import { managementScopeNames, operatorRole } from '../protocol/management.ts'
 import type { Parameters } from '../protocol/parameters.ts'
-import { deviceOf } from '../protocol/user-agent.ts'
 import { changeOf } from '../registry/change.ts'
 import { addPasskey, switchOnOneTimeCodes } from '../registry/enrolment.ts'
 import { RegistryError } from '../registry/errors.ts'
 import { offerOneTimeCodes, offerPasskey, takeOneTimeCodes, takePasskey } from '../sign-in/enrolment.ts'
 import { signInMethods } from '../sign-in/methods/index.ts'
 import type { User } from '../stores/users.ts'
+import { deviceIn } from '../tokens/device-name.ts'
 import { textOf } from '../tokens/language.ts'
 import { serverOf } from '../tokens/server.ts'
 import { showPage } from '../tokens/show-page.ts'
@@ -55,7 +55,7 @@ const takesPasskey =
     const sent = { offer: form.get('offer'), attestation: form.get('attestation') }
     const made = await takePasskey(server, sub, sent, c.get('now'))
     if (!made) return page(['passkey.refused'])(c, state)
-    const { name } = deviceOf(c.req.header('user-agent'))
+    const { name } = deviceIn(textOf(c), c.req.header('user-agent'))
     try {
       const options = { recoveryCodes: true }
       const codes = await addPasskey(server, ownChange(c, state), sub, { ...made, name }, options)

@@ -27,7 +27,7 @@ export function OneTimeCodesPage(props: OneTimeCodesPageProps) {
       frame={frame}
       place="/account/security"
       title={t('account_codes.title')}
-      above={{ name: t('account_security.title'), href: '/account/security' }}
+      above={{ name: t('account.security'), href: '/account/security' }}
       lead={t('account_codes.about')}
       faulty={problem !== undefined}
     >

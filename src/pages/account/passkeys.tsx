@@ -25,7 +25,7 @@ export function PasskeysPage({ frame, passkeys, notice, problems }: PasskeysPage
       frame={frame}
       place="/account/security"
       title={t('account_passkeys.title')}
-      above={{ name: t('account_security.title'), href: '/account/security' }}
+      above={{ name: t('account.security'), href: '/account/security' }}
       lead={t('account_passkeys.about')}
       actions={
         <a class="button" href={`${path}/new`}>

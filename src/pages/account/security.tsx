@@ -1,5 +1,6 @@
 import type { Device, DeviceKind } from '../../protocol/user-agent.ts'
 import { Confirmed, Notice, Panel, PortalForm, type PortalFrame, PortalPage } from '../portal.tsx'
+import { SecondFactors, type SecondFactorsProps } from './second-factors.tsx'
 
 export interface ShownSession {
   sid: string
@@ -16,6 +17,7 @@ export interface ShownSession {
 export interface SecurityPageProps {
   frame: PortalFrame
   hasPassword: boolean
+  secondFactors: Omit<SecondFactorsProps, 't'>
   /** Names of the providers that are linked; undefined where there are none to link with either. */
   linked?: string[] | undefined
   sessions: ShownSession[]
@@ -24,7 +26,7 @@ export interface SecurityPageProps {
 }
 
 export function SecurityPage(props: SecurityPageProps) {
-  const { frame, hasPassword, linked, notice } = props
+  const { frame, hasPassword, secondFactors, linked, notice } = props
   const { t } = frame
   return (
     <PortalPage
@@ -42,6 +44,7 @@ export function SecurityPage(props: SecurityPageProps) {
           </a>
         </p>
       </Panel>
+      <SecondFactors t={t} {...secondFactors} />
       {linked === undefined ? null : (
         <Panel id="linked" title={t('linked.title')} about={t('linked.about')}>
           {linked.length === 0 ? null : <p>{linked.join(', ')}</p>}

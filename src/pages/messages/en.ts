@@ -84,8 +84,6 @@ export const en = {
   'account_passkeys.too_many': 'You have as many passkeys as there may be. Remove one first.',
   'account_passkeys.used': 'Used last {when}.',
 
-  'account_security.title': 'Security',
-
   'activity.all_disconnected': 'You ended the access of all applications',
   'activity.all_disconnected_by_operator': 'An operator ended the access of all applications',
   'activity.an_application': 'An application',

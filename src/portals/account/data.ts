@@ -3,6 +3,7 @@ import { DataPage } from '../../pages/account/data.tsx'
 import type { AuditEvent } from '../../protocol/audit.ts'
 import { eventOf } from '../../registry/change.ts'
 import { listClients } from '../../registry/clients.ts'
+import { listCredentials } from '../../registry/credentials.ts'
 import { mostOwned } from '../../registry/owners.ts'
 import { listResources } from '../../registry/resources.ts'
 import { listSessionsAndGrants } from '../../registry/sessions-grants.ts'
@@ -64,9 +65,10 @@ export async function downloadData(visit: Visit): Promise<Response> {
 async function kept(visit: Visit): Promise<Record<string, unknown>> {
   const { c, server } = visit
   const sub = subOf(visit)
-  const [{ user }, { sessions, grants, consents }, clients, apis] = await Promise.all([
+  const [{ user }, { sessions, grants, consents }, credentials, clients, apis] = await Promise.all([
     ownRecord(visit),
     listSessionsAndGrants(server, sub),
+    listCredentials(server, sub),
     listClients(server, { owner: sub, limit: mostOwned }),
     listResources(server, { owner: sub, limit: mostOwned }),
   ])
@@ -80,6 +82,13 @@ async function kept(visit: Visit): Promise<Record<string, unknown>> {
       created_at: isoTime(user.created_at),
       changed_at: isoTime(user.changed_at),
     },
+    credentials: credentials.map(({ id, kind, created_at, used_at, ...more }) => ({
+      kind,
+      ...(kind === 'passkey' && { id }), // of the others it is a hash, or says what is said below
+      ...more,
+      created_at: isoTime(created_at),
+      last_used_at: used_at === null ? null : isoTime(used_at),
+    })),
     sessions: sessions.map(({ sid, acr, amr, userAgent, place, ...times }) => ({
       ...{ sid, acr, amr, user_agent: userAgent, ...place },
       ...{

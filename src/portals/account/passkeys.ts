@@ -2,11 +2,11 @@
 import { NewPasskeyPage, PasskeysPage } from '../../pages/account/passkeys.tsx'
 import type { Problem } from '../../pages/fields.tsx'
 import type { MessageKey } from '../../pages/text.ts'
-import { deviceOf } from '../../protocol/user-agent.ts'
 import { listCredentials, removeSecondFactor, renamePasskey } from '../../registry/credentials.ts'
 import { addPasskey } from '../../registry/enrolment.ts'
 import { RegistryError } from '../../registry/errors.ts'
 import { offerPasskey, takePasskey } from '../../sign-in/enrolment.ts'
+import { deviceIn } from '../../tokens/device-name.ts'
 import { goTo, missing, show, type Visit } from '../portal.ts'
 import { askForAll, ownUser } from './level.ts'
 import { noticeOf, ownChange, subOf } from './own.ts'
@@ -108,7 +108,7 @@ async function newPasskeyPage(visit: Visit, problems: Problem[]): Promise<Respon
   const { c, server, form, frame } = visit
   const page = NewPasskeyPage({
     frame,
-    name: form.get('name') ?? deviceOf(c.req.header('user-agent')).name,
+    name: form.get('name') ?? deviceIn(frame.t, c.req.header('user-agent')).name,
     passkey: await offerPasskey(server, await ownUser(visit), c.get('now')),
     problems,
   })

@@ -1,6 +1,8 @@
 /** The password, and where the person is signed in: ended one by one, or all others at once. */
 import { SecurityPage } from '../../pages/account/security.tsx'
 import type { MessageKey, Text } from '../../pages/text.ts'
+import type { CredentialKind } from '../../protocol/credential.ts'
+import { listCredentials } from '../../registry/credentials.ts'
 import {
   endSession,
   endSessions,
@@ -23,14 +25,16 @@ const notices = {
 
 export async function showSecurity(visit: Visit): Promise<Response> {
   const { c, frame, person, server } = visit
-  const [{ user }, { sessions }, linked] = await Promise.all([
+  const [{ user }, { sessions }, linked, credentials] = await Promise.all([
     ownRecord(visit),
     listSessionsAndGrants(server, subOf(visit)),
     linkedNames(visit),
+    listCredentials(server, subOf(visit)),
   ])
   const now = c.get('now')
   const { t } = frame
   const times = timesFor(t, person)
+  const count = (kind: CredentialKind) => credentials.filter((each) => each.kind === kind).length
   // This browser first; then the one that was used last.
   const ordered = [...sessions].sort(
     (one, other) => rank(other, person.session.sid) - rank(one, person.session.sid),
@@ -38,6 +42,11 @@ export async function showSecurity(visit: Visit): Promise<Response> {
   const page = SecurityPage({
     frame,
     hasPassword: user.has_password,
+    secondFactors: {
+      passkeys: count('passkey'),
+      oneTimeCodes: count('totp') > 0,
+      recoveryCodes: count('recovery_code'),
+    },
     linked,
     notice: noticeOf(visit, notices),
     sessions: ordered.map((session) => {
