@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decide, type Situation } from '../../../src/interaction/decision.ts'
+import { decide, type Raising, type Situation } from '../../../src/interaction/decision.ts'
 import { noAcr, type Prompt } from '../../../src/interaction/request.ts'
 import { type ClientInput, parseClient } from '../../../src/protocol/client-metadata.ts'
 import type { Session } from '../../../src/stores/shards/subject-decisions.ts'
@@ -64,6 +64,16 @@ const tool = client({
   redirect_uris: ['http://127.0.0.1/'],
 })
 const claimable = { client: tool, redirectUri: 'http://127.0.0.1:5100/' }
+
+const raising = (change: Partial<Raising> = {}): Raising => ({
+  amr: ['pwd'],
+  at: now - 1000,
+  needed: '2',
+  within: [],
+  ...change,
+})
+const proven = { sub: 'alice', amr: ['pwd'], at: now - 10 }
+const enroll = (level: string) => ({ kind: 'enroll', level })
 
 const done = { kind: 'done' }
 const login = { kind: 'login', again: false }
@@ -287,6 +297,54 @@ const table: [situation: string, given: Partial<Situation>, decision: unknown][]
     done,
   ],
   ['a voluntary acr out of reach', { request: request({ acr: { necessary: false, values: ['9'] } }) }, done],
+  [
+    'a session that is too weak, and a second factor that is enough',
+    { raising: raising({ within: ['2'] }) },
+    { kind: 'second-factor' },
+  ],
+  ['a session that is too weak, and no second factor', { raising: raising() }, enroll('2')],
+  [
+    'a second factor that is not enough comes before another is set up',
+    { raising: raising({ needed: 'phr', within: ['2'] }) },
+    { kind: 'second-factor' },
+  ],
+  [
+    'and then the other is set up',
+    { raising: raising({ needed: 'phr', within: ['2'], amr: ['pwd', 'otp', 'mfa'] }) },
+    enroll('phr'),
+  ],
+  ['a first step of long ago is taken again', { raising: raising({ at: now - 43_201 }) }, again],
+  [
+    'prompt=login comes before the second step',
+    { request: request({ prompt: prompt('login') }), raising: raising({ within: ['2'] }) },
+    again,
+  ],
+  ['max_age as well', { request: request({ maxAge: 300 }), raising: raising({ within: ['2'] }) }, again],
+  [
+    'who has just taken the first step takes the second, whoever else is signed in',
+    { progress: { proven, choosing: 'another' }, raising: raising({ within: ['2'] }) },
+    { kind: 'second-factor' },
+  ],
+  [
+    'what was proven too long ago counts no more',
+    { ...signedOut, progress: { proven } }, // nobody is found for it
+    login,
+  ],
+  [
+    'prompt=none and a session that is too weak',
+    { request: request({ prompt: prompt('none') }), raising: raising({ within: ['2'] }) },
+    error('interaction_required'),
+  ],
+  [
+    'prompt=none, and nothing to raise it with',
+    { request: request({ prompt: prompt('none') }), raising: raising() },
+    error('interaction_required'),
+  ],
+  [
+    'prompt=none, and a first step of long ago',
+    { request: request({ prompt: prompt('none') }), raising: raising({ at: now - 43_201 }) },
+    error('login_required'),
+  ],
 ]
 
 describe('what comes next', () => {
