@@ -48,11 +48,15 @@ type Page = Promise<{ id: string; line: unknown }[]>
 const pages: Readonly<Record<TransferKind, (server: Server, after: string) => Page>> = {
   async user({ stores }, after) {
     const users = await stores.users.storedAfter(after, pageSize)
+    const credentials = await stores.credentials.ofAll(users.map(({ sub }) => sub))
     return users.map(({ sub, user_id, user_type, roles, status, not_before, claims, passwordHash }) => ({
       id: sub,
       line: {
         kind: 'user',
-        record: { sub, user_id, user_type, roles, status, not_before, claims, password_hash: passwordHash },
+        record: {
+          ...{ sub, user_id, user_type, roles, status, not_before, claims, password_hash: passwordHash },
+          ...(credentials.has(sub) && { credentials: credentials.get(sub)?.map(({ sub: _, ...of }) => of) }),
+        },
       },
     }))
   },

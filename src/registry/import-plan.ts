@@ -14,6 +14,7 @@ import type { Change, Told } from './change.ts'
 import { guardClient, refuseOwnApi, refuseOwnScopes } from './own-api.ts'
 import { checkKnown } from './owners.ts'
 import { equal } from './revise.ts'
+import { replaceCredentials } from './transfer-credentials.ts'
 import { clientOf, type TransferKind, type TransferLine } from './transfer-line.ts'
 import { guardOperators, toldOf } from './users.ts'
 
@@ -60,18 +61,16 @@ async function checkOwnersOf(server: Server, lines: readonly TransferLine[]): Pr
   )
 }
 
-async function planUsers(
-  { stores }: Server,
-  change: Change,
-  lines: readonly Of<'user'>[],
-): Promise<Planned[]> {
+async function planUsers(server: Server, change: Change, lines: readonly Of<'user'>[]): Promise<Planned[]> {
   if (lines.length === 0) return []
+  const { stores } = server
   const ids = lines.map(({ id }) => id)
   const known = new Map((await stores.users.storedAll(ids)).map((user) => [user.sub, user]))
-  return lines.map(({ kind, id, record }) => {
+  const proofs = await stores.credentials.ofAll(ids)
+  const plan = async ({ kind, id, record }: Of<'user'>): Promise<Planned> => {
     const before = known.get(id)
     guardOperators(change, ...(before ? [before] : []), record)
-    const { password_hash: given, not_before, ...fields } = record
+    const { password_hash: given, not_before, credentials, ...fields } = record
     const passwordHash = passwordHashOf(given, before)
     const endsAll =
       before !== undefined &&
@@ -82,12 +81,19 @@ async function planUsers(
       passwordHash,
       not_before: Math.max(not_before, before?.not_before ?? 0, ended),
     }
-    if (before && equal(after, revisionOf(before))) return unchanged(kind, id)
+    const replaced = credentials
+      ? await replaceCredentials(server, id, {
+          given: credentials,
+          before: proofs.get(id) ?? [],
+          now: change.now,
+        })
+      : []
+    if (before && replaced.length === 0 && equal(after, revisionOf(before))) return unchanged(kind, id)
     return {
       kind,
       id,
       outcome: before ? 'updated' : 'created',
-      statements: [stores.users.revision(after, before?.version ?? 0, change.now)],
+      statements: [stores.users.revision(after, before?.version ?? 0, change.now), ...replaced],
       event: {
         type: before ? 'user.updated' : 'user.created',
         subject: id,
@@ -96,11 +102,13 @@ async function planUsers(
           imported: true,
           ...differences(before ? toldOf(before) : {}, toldOf(fields)),
           password_changed: passwordHash !== (before?.passwordHash ?? null),
+          credentials_changed: replaced.length > 0,
         },
       },
       endsAll,
     }
-  })
+  }
+  return Promise.all(lines.map(plan))
 }
 
 /** A line without one leaves the password as it is; an old hash never replaces the better one of the same person. */
@@ -110,7 +118,15 @@ function passwordHashOf(given: string | null | undefined, before: User | undefin
   return isLightHash(given) && present !== null && !isLightHash(present) ? present : given
 }
 
-const revisionOf = ({ version: _, home: __, created_at: ___, changed_at: ____, ...user }: User) => user
+const revisionOf = ({
+  version: _,
+  home: __,
+  created_at: ___,
+  changed_at: ____,
+  credentials: _____,
+  devicesFrom: ______,
+  ...user
+}: User) => user
 
 async function planResources(
   server: Server,

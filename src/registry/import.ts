@@ -118,6 +118,7 @@ async function write(server: Server, change: Change, run: readonly Parsed[], cou
     }
     const outcome = statements.length === 0 ? 'done' : await unbroken(change, carried())
     if (outcome === 'stale') continue
+    if (outcome === 'credential_taken') throw conflict('A credential is somebody else’s', 'credentials')
     if (outcome !== 'done') throw conflict('This user name or email address is already how somebody signs in')
     for (const { outcome } of planned) counts[outcome] += 1
     return

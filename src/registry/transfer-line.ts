@@ -9,6 +9,7 @@ import { type ProtectedResource, parseProtectedResource } from '../protocol/prot
 import { jsonFault } from '../protocol/storable-json.ts'
 import { isPasswordHash } from '../sign-in/password-hash.ts'
 import { RegistryError, validated } from './errors.ts'
+import { type CredentialLine, credentialLines } from './transfer-credentials.ts'
 
 export const transferKinds = ['user', 'resource', 'client'] as const
 export type TransferKind = (typeof transferKinds)[number]
@@ -31,6 +32,7 @@ const line = z.discriminatedUnion('kind', [
         .refine(isPasswordHash, { error: 'is neither a hash of this server nor one of light-oauth2' })
         .nullish(),
       not_before: z.int().nonnegative().default(0),
+      credentials: credentialLines,
     }),
   }),
   z.strictObject({ kind: z.literal('resource'), record, owners }),
@@ -45,7 +47,12 @@ const line = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('end') }).loose(),
 ])
 
-export type UserLine = PersonFields & { sub: string; password_hash?: string | null; not_before: number }
+export type UserLine = PersonFields & {
+  sub: string
+  password_hash?: string | null
+  not_before: number
+  credentials?: CredentialLine[]
+}
 type Line = z.infer<typeof line>
 export type TransferLine =
   | { kind: 'user'; id: string; record: UserLine }

@@ -49,6 +49,29 @@ export class Credentials {
     return results.map((row) => read<Record>(row))
   }
 
+  /** Of all these people. */
+  async ofAll(subs: readonly string[]): Promise<Map<string, Credential[]>> {
+    const { results } = await this.#db
+      .prepare(
+        `SELECT * FROM credentials WHERE sub IN (SELECT value FROM json_each(?)) ORDER BY sub, kind, created_at, id`,
+      )
+      .bind(JSON.stringify(subs))
+      .all<Row>()
+    return Map.groupBy(
+      results.map((row) => read<unknown>(row)),
+      ({ sub }) => sub,
+    )
+  }
+
+  /** As it was, from an export. */
+  restoration({ kind, id, sub, record, mark, created_at, used_at }: Credential): D1PreparedStatement {
+    return this.#db
+      .prepare(
+        'INSERT INTO credentials (kind, id, sub, record, mark, created_at, used_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      )
+      .bind(kind, id, sub, JSON.stringify(record), mark, created_at, used_at)
+  }
+
   /** Fails its transaction where that id is taken. */
   insertion({ kind, id, sub, record, mark = 0 }: NewCredential, now: number): D1PreparedStatement {
     return this.#db

@@ -18,6 +18,7 @@ import {
   token,
   userinfo,
 } from '../../support/app.ts'
+import { addOneTimeCode, sealedByTests } from '../../support/one-time-code.ts'
 import { change, collected, faultOf, operator, server, trailOf } from '../../support/registry.ts'
 import { bindings } from '../../support/shards.ts'
 
@@ -286,5 +287,80 @@ describe('lines', () => {
       })
       expect(await collected(linesOf(cut))).toEqual(['{"a":"ä"}', '', 'b'])
     }
+  })
+})
+
+describe('credentials of people', () => {
+  const passkey = {
+    kind: 'passkey' as const,
+    id: 'a-passkey',
+    sub: 'sub-1',
+    record: {
+      name: 'Phone',
+      public_key: 'pQECAyYg',
+      synced: true,
+      backed_up: false,
+      transports: ['internal'],
+      aaguid: '00000000-0000-0000-0000-000000000000',
+    },
+    mark: 7,
+  }
+  async function withCredentials() {
+    await imported([person(1), person(2)])
+    const { credentials } = server.stores
+    await addOneTimeCode({ db: DB, ...sealedByTests }, 'sub-1')
+    await server.stores.commit([
+      credentials.insertion(passkey, 1_000),
+      credentials.insertion({ kind: 'provider', id: 'corp 42', sub: 'sub-1', record: {} }, 2_000),
+      credentials.insertion({ kind: 'recovery_code', id: 'a-hash', sub: 'sub-1', record: {} }, 3_000),
+    ])
+    return credentials.of('sub-1')
+  }
+
+  it('come back as they were, and sent again change nothing', async () => {
+    const before = await withCredentials()
+    const lines = await exported({ kinds: ['user'] })
+    expect(lines.find((each) => each.includes('"sub-2"'))).not.toContain('credentials')
+    expect(await summed(lines)).toMatchObject({ unchanged: 2 })
+    await wipe()
+    expect(await server.stores.credentials.of('sub-1')).toEqual([]) // they go with the person
+    expect(await summed(lines)).toMatchObject({ created: 2, faults: [] })
+    expect(await server.stores.credentials.of('sub-1')).toEqual(before)
+    expect(await summed(lines)).toMatchObject({ unchanged: 2 })
+  })
+
+  it('stay where a line has none, and are replaced where it has others; a counter never goes back', async () => {
+    await withCredentials()
+    await imported([person(1, { roles: ['reader'] })])
+    expect(await server.stores.credentials.of('sub-1')).toHaveLength(4)
+    const { sub: _, ...given } = { ...passkey, mark: 3, created_at: 1_000 }
+    expect(await summed([person(1, { roles: ['reader'], credentials: [given] })])).toMatchObject({
+      updated: 1,
+    })
+    expect(await server.stores.credentials.of('sub-1')).toEqual([
+      { ...passkey, created_at: 1_000, used_at: null },
+    ])
+  })
+
+  it('are refused where this server could not use them, or where they are somebody else’s', async () => {
+    await withCredentials()
+    const { sub: _, ...given } = { ...passkey, created_at: 1_000 }
+    const totp = { kind: 'totp', id: 'sub-2', record: { secret: 'not.sealed..by.us' }, created_at: 1_000 }
+    const { faults } = await summed([
+      person(2, { credentials: [totp] }),
+      person(2, { credentials: [{ ...totp, id: 'sub-1' }] }),
+      person(2, { credentials: [given] }),
+      person(2, { credentials: [{ ...given, record: {} }] }),
+      person(2, { credentials: [{ ...given, kind: 'face' }] }),
+    ])
+    expect(faults.map(({ line, fault }) => [line, fault.kind])).toEqual([
+      [1, 'invalid'],
+      [2, 'invalid'],
+      [3, 'conflict'],
+      [4, 'invalid'],
+      [5, 'invalid'],
+    ])
+    expect(JSON.stringify(faults[0])).toContain('credentials.0.record.secret')
+    expect(await server.stores.credentials.of('sub-2')).toEqual([])
   })
 })
