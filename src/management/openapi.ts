@@ -73,8 +73,14 @@ export const tags: Readonly<Record<string, Tag>> = {
   },
   users: {
     name: 'People',
-    description: 'Added, searched, disabled, given roles; their sessions, grants and consents',
+    description:
+      'Added, searched, disabled, given roles; what they prove themselves with, their sessions, grants and consents',
     docs: '/docs/registration#people',
+  },
+  invitations: {
+    name: 'Invitations',
+    description: 'Links with which people make an account, each for one address',
+    docs: '/docs/sign-in-methods#sign-up',
   },
   keys: {
     name: 'Signing keys',

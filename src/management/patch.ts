@@ -38,7 +38,7 @@ function loosened(schema: z.core.$ZodType): z.ZodType {
     return loosened(schema.unwrap())
   if (schema instanceof z.ZodObject) return patchOf(schema)
   if (schema instanceof z.ZodRecord)
-    return z.record(schema.keyType as z.ZodString, loosened(schema.valueType).nullable())
+    return z.partialRecord(schema.keyType as z.ZodString, loosened(schema.valueType).nullable())
   return schema as z.ZodType
 }
 

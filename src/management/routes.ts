@@ -1,7 +1,9 @@
 /** The management API, route by route: the one list of what it does. The OpenAPI document is made from it. */
 import * as audit from './audit.ts'
 import * as clients from './clients.ts'
+import * as credentials from './credentials.ts'
 import * as initialAccessTokens from './initial-access-tokens.ts'
+import * as invitations from './invitations.ts'
 import * as keys from './keys.ts'
 import * as resources from './resources.ts'
 import { lineRoute, made, type Route, route, versioned } from './route.ts'
@@ -166,6 +168,27 @@ export const routes: readonly Route[] = [
     body: { ...users.newPassword, optional: true },
     answer: users.passwordSet,
   }),
+  route('POST /users/{sub}/password-link', 'users:write', 'Let a person make a new password', {
+    run: credentials.sendLink,
+    description:
+      'By mail, or by a link in the answer where it cannot be sent. Nothing ends before they use it.',
+    answer: credentials.passwordLink,
+  }),
+  route('GET /users/{sub}/credentials', 'users:read', 'List what a person proves themself with', {
+    run: credentials.listAll,
+    description: 'Besides a password: passkeys, one-time codes, recovery codes, accounts elsewhere.',
+    answer: credentials.credentialList,
+  }),
+  route(
+    'DELETE /users/{sub}/credentials/{kind}/{credential_id}',
+    'users:write',
+    'Take a passkey, one-time codes or the link to a provider away',
+    { run: credentials.remove, description: 'Recovery codes go with the last second factor.' },
+  ),
+  route('DELETE /users/{sub}/second-factors', 'users:write', 'Reset the second factors of a person', {
+    run: credentials.reset,
+    description: 'For somebody who lost them all. It ends what was signed in and granted before.',
+  }),
   route('GET /users/{sub}/sessions', 'sessions:read', 'List where a person is signed in', {
     run: sessions.listSessions,
     answer: sessions.sessionList,
@@ -199,6 +222,22 @@ export const routes: readonly Route[] = [
     'Take back all that a person allows one client',
     { run: sessions.withdraw, answer: sessions.ended },
   ),
+
+  route('GET /invitations', 'users:read', 'List invitations to make an account, the newest first', {
+    run: invitations.listAll,
+    query: invitations.invitationQuery,
+    answer: invitations.invitationPage,
+  }),
+  route('POST /invitations', 'users:write', 'Invite somebody to make an account', {
+    run: invitations.create,
+    body: invitations.newInvitation,
+    answer: invitations.createdInvitation,
+    creates: true,
+  }),
+  route('DELETE /invitations/{id}', 'users:write', 'Take an invitation back', {
+    run: invitations.takeBack,
+    description: 'Who came by it stays.',
+  }),
 
   route('GET /keys', 'keys:read', 'List the signing keys, with their timeline', {
     run: keys.listAll,

@@ -1,6 +1,7 @@
 /** People: added, searched, disabled, given roles and passwords; what they are signed in to, and what they allow. */
 import * as z from 'zod'
 import { Problem } from '../http/problem.ts'
+import { credentialKinds } from '../protocol/credential.ts'
 import { password, personFields, sub } from '../protocol/person.ts'
 import { userTypes } from '../protocol/subject.ts'
 import {
@@ -21,7 +22,13 @@ const notBefore = z.int().describe('NumericDate: what began earlier is dead')
 
 export const user = {
   name: 'User',
-  schema: personFields.extend({ sub, not_before: notBefore, has_password: z.boolean(), ...told }),
+  schema: personFields.extend({
+    sub,
+    not_before: notBefore,
+    has_password: z.boolean(),
+    credentials: z.array(z.enum(credentialKinds)).describe('What else they have to prove themselves with'),
+    ...told,
+  }),
 } satisfies Named
 export const newUser = {
   name: 'NewUser',
@@ -36,6 +43,7 @@ export const wholeUser = {
     sub: z.string().optional(),
     not_before: z.unknown().optional(),
     has_password: z.unknown().optional(),
+    credentials: z.unknown().optional(),
     ...untold,
   }),
 }
@@ -84,7 +92,7 @@ export async function create(call: Call<unknown, z.output<typeof newUser.schema>
 }
 
 export async function replace(call: Call<unknown, z.output<typeof wholeUser.schema>>): Promise<Outcome> {
-  const { sub, not_before: _, has_password: __, ...input } = without(call.body)
+  const { sub, not_before: _, has_password: __, credentials: ___, ...input } = without(call.body)
   const before = await stored(call)
   if (sub !== undefined && sub !== before.user.sub) {
     throw new Problem('invalid_fields', 'A sub never changes', [

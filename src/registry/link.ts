@@ -3,12 +3,12 @@ import { operatorRole } from '../protocol/management.ts'
 import type { Identity } from '../sign-in/sign-in-method.ts'
 import type { Credential } from '../stores/credentials.ts'
 import type { User } from '../stores/users.ts'
-import { mailConfigured } from '../tokens/mail.ts'
+import { reachedByMail } from '../tokens/mail.ts'
 import { notify } from '../tokens/notify.ts'
 import type { Server } from '../tokens/server.ts'
 import { type Change, eventOf, unbroken } from './change.ts'
 import { conflict, notFound } from './errors.ts'
-import { about, found } from './users.ts'
+import { about, found, guardOperators } from './users.ts'
 
 /** What the credential of an account elsewhere tells of it. */
 export interface LinkRecord {
@@ -76,6 +76,7 @@ export const linkedProviders = ({ stores }: Server, sub: string): Promise<Linked
 export async function unlinkProvider(server: Server, change: Change, sub: string, id: string): Promise<void> {
   const { stores } = server
   const user = await found(stores, sub)
+  guardOperators(change, user)
   const credential = await stores.credentials.find('provider', id)
   if (credential?.sub !== sub) throw notFound('There is no such link')
   const others = otherCredentials(server, user)
@@ -107,7 +108,7 @@ export function otherCredentials(
 ): 'enough' | ('passkey' | 'directory' | 'provider')[] {
   const open = server.settings.sign_in.methods[user.user_type]
   const byPassword = open.includes('password') && user.passwordHash !== null
-  const byMail = open.includes('email') && mailConfigured(server) && user.claims.email !== undefined
+  const byMail = open.includes('email') && reachedByMail(server, user)
   if (byPassword || byMail) return 'enough'
   return (['passkey', 'directory', 'provider'] as const).filter((kind) => open.includes(kind))
 }

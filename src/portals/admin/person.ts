@@ -174,7 +174,7 @@ async function personPage(
     disabled: user.status === 'disabled',
     isYou: person.subject.sub === user.sub,
     hasPassword: user.has_password,
-    mayHavePassword: !fromDirectory(user),
+    mayHavePassword: mayHavePassword(user),
     password: password ?? (await takeOnce(c, person, user.sub)),
     notice: Object.hasOwn(notices, done) ? notices[done] : undefined,
     ...(password === undefined
@@ -185,6 +185,11 @@ async function personPage(
 }
 
 const fromDirectory = ({ credentials }: PersonSummary['user']) => credentials.includes('directory')
+
+/** Who comes some other way has none to make anew. */
+const mayHavePassword = ({ has_password, credentials }: PersonSummary['user']) =>
+  !credentials.includes('directory') &&
+  (has_password || !credentials.some((kind) => kind === 'passkey' || kind === 'provider'))
 
 const passwordOf = (user: PersonSummary['user']) =>
   user.has_password ? 'Set' : fromDirectory(user) ? 'In the directory' : 'None'
