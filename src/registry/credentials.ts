@@ -6,7 +6,7 @@ import { seconds } from '../runtime.ts'
 import type { PasskeyRecord } from '../sign-in/passkeys.ts'
 import type { Credential } from '../stores/credentials.ts'
 import type { User } from '../stores/users.ts'
-import { mailConfigured } from '../tokens/mail.ts'
+import { reachedByMail } from '../tokens/mail.ts'
 import { notify } from '../tokens/notify.ts'
 import type { Server } from '../tokens/server.ts'
 import { type Change, eventOf, unbroken } from './change.ts'
@@ -129,7 +129,7 @@ export const mustHaveSecondFactor = (
 /** Whether they can sign in without a passkey. */
 async function hasOtherWay(server: Server, user: User): Promise<boolean> {
   const open = new Set(server.settings.sign_in.methods[user.user_type])
-  const byMail = open.has('email') && mailConfigured(server) && user.claims.email !== undefined
+  const byMail = open.has('email') && reachedByMail(server, user)
   if (byMail || (open.has('password') && user.passwordHash !== null)) return true
   return user.credentials.some((kind) => (kind === 'provider' || kind === 'directory') && open.has(kind))
 }

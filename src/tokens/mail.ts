@@ -10,6 +10,15 @@ import type { Server } from './server.ts'
 export const mailConfigured = ({ mailer, settings }: Pick<Server, 'mailer' | 'settings'>): boolean =>
   mailer.isBound && settings.mail.from !== undefined
 
+/**
+ * Whether mail can let them in: only to an address that was shown to be theirs, or a code would let in whoever has that
+ * mailbox.
+ */
+export const reachedByMail = (
+  server: Pick<Server, 'mailer' | 'settings'>,
+  { claims }: Pick<User, 'claims'>,
+): boolean => mailConfigured(server) && claims.email !== undefined && claims.email_verified === true
+
 /** What makes a mail of the right words, once it is known in which language. */
 export type Compose = (t: Text, server: string) => MailParts
 

@@ -5,7 +5,7 @@
 import { codeMail } from '../../pages/mail/codes.tsx'
 import { english } from '../../pages/text.ts'
 import { normalizeLogin, type User } from '../../stores/users.ts'
-import { mailConfigured, trySendMail } from '../../tokens/mail.ts'
+import { mailConfigured, reachedByMail, trySendMail } from '../../tokens/mail.ts'
 import type { Server } from '../../tokens/server.ts'
 import { knownDevice } from '../known-devices.ts'
 import { codeMinutes, type MailCode, mayMail, newMailCode, pauseLeft, reserveMail } from '../mail-code.ts'
@@ -38,7 +38,7 @@ export const email: SignInMethod = {
     const wait = soon || (await reserveMail(server, normalizeLogin(login), remoteAddress))
     if (wait > 0) return tooSoon(wait, before)
 
-    const user = mailable(await server.stores.users.findByLogin(login))
+    const user = mailable(server, await server.stores.users.findByLogin(login))
     const { code, kept: made } = await newMailCode(server, user && mailboxOf(user), now)
     const kept: EmailKept = { login, code: made }
     const link = await linkFor(attempt, kept, code)
@@ -51,7 +51,7 @@ export const email: SignInMethod = {
     const kept = attempt.kept as EmailKept | undefined
     if (!kept?.code) return email.begin ? email.begin(attempt, server) : loginEmpty
     const found = await server.stores.users.findByLogin(kept.login)
-    const user = mailable(found)
+    const user = mailable(server, found)
     const outcome = await tryMailCode(server, {
       who: found?.sub ?? normalizeLogin(kept.login),
       kept: kept.code,
@@ -68,11 +68,8 @@ export const email: SignInMethod = {
   },
 }
 
-/** Only an address that was shown to be theirs: to any other, a code would let in whoever has that mailbox. */
-function mailable(user: User | undefined): User | undefined {
-  const { email: address, email_verified: verified } = user?.claims ?? {}
-  return user?.status === 'active' && address !== undefined && verified === true ? user : undefined
-}
+const mailable = (server: Server, user: User | undefined): User | undefined =>
+  user?.status === 'active' && reachedByMail(server, user) ? user : undefined
 
 const mailboxOf = ({ sub, claims }: User) => `sign-in|${sub}|${claims.email ?? ''}`
 
