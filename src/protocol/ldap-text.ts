@@ -31,7 +31,7 @@ export function filled(template: string, { login, dn }: Filling, escaped: (value
 const nameOf = (login: string) => login.replace(/(?<=.)@[^@]*$/s, '')
 
 /** Whether it may stand in a name that is no distinguished one, such as `ada@corp.example` or `CORP\ada`. */
-export const isPlainLogin = (value: string): boolean => /^[^\s"/\\[\]:;|=+*?<>@\p{Cc}]{1,200}$/u.test(value)
+export const isPlainLogin = (value: string): boolean => /^[^\s"/\\[\]:;,|=+*?<>@\p{Cc}]{1,200}$/u.test(value)
 
 /**
  * RFC 4514: one spelling of a distinguished name, so that two can be compared: lower case, no space around separators, no

@@ -44,9 +44,9 @@ function certificate(privateKey: KeyObject, publicKey: KeyObject): string {
   return `-----BEGIN CERTIFICATE-----\n${all.toString('base64')}\n-----END CERTIFICATE-----\n`
 }
 
-const sequence = (...parts: Buffer[]) => der(0x30, ...parts)
+export const sequence = (...parts: Buffer[]) => der(0x30, ...parts)
 
-function der(tag: number, ...parts: Buffer[]): Buffer {
+export function der(tag: number, ...parts: Buffer[]): Buffer {
   const body = Buffer.concat(parts)
   const { length } = body
   const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255]
