@@ -114,7 +114,12 @@ export class Sealer {
 
   /** Whether it was sealed under the current secret. */
   async isCurrent(sealed: Sealed): Promise<boolean> {
-    return decodeProtectedHeader(sealed).kid?.split('.')[0] === (await fingerprint(this.#current))
+    return sealedBy(sealed) === (await fingerprint(this.#current))
+  }
+
+  /** Names the current secret without telling it: what `sealedBy` says of what is sealed now. */
+  async name(): Promise<string> {
+    return fingerprint(this.#current)
   }
 
   /** A keyed, one-way name for something that must not be stored readable, such as what was typed as a login name. */
@@ -161,6 +166,9 @@ export class Sealer {
     return new Uint8Array(mac).slice(0, 12)
   }
 }
+
+/** The name of the secret under which it was sealed. */
+export const sealedBy = (sealed: Sealed): string => decodeProtectedHeader(sealed).kid?.split('.')[0] ?? ''
 
 async function derive(secret: string, info: string, use: 'AES-GCM' | 'HMAC'): Promise<CryptoKey> {
   const root = await crypto.subtle.importKey('raw', text.encode(secret), 'HKDF', false, ['deriveKey'])

@@ -3,6 +3,7 @@ import type { Stores } from '../stores/stores.ts'
 import { recentKeyEvents } from '../tokens/key-events.ts'
 import { maintainKeys } from '../tokens/key-rotation.ts'
 import type { Server } from '../tokens/server.ts'
+import { resealCredentials } from './reseal-credentials.ts'
 import { resealSettings } from './settings.ts'
 
 /** @param now milliseconds */
@@ -20,6 +21,7 @@ export async function maintainServer(server: Server, now: number): Promise<void>
     secrets: async () => {
       await pairwise.reseal(now)
       await resealSettings(server, now)
+      await resealCredentials(server, now)
     },
     trail: () => sweepTrail(stores, now),
   }

@@ -29,7 +29,11 @@ const credential = z.discriminatedUnion('kind', [
       aaguid: z.string().max(36),
     }),
   }),
-  z.strictObject({ kind: z.literal('totp'), ...common, record: z.strictObject({ secret: z.string() }) }),
+  z.strictObject({
+    kind: z.literal('totp'),
+    ...common,
+    record: z.strictObject({ secret: z.string(), sealed_by: z.string() }),
+  }),
   z.strictObject({ kind: z.literal('recovery_code'), ...common, id: bytes, record: z.strictObject({}) }),
   ...(['provider', 'directory'] as const).map((kind) =>
     z.strictObject({ kind: z.literal(kind), ...common, record: z.record(z.string(), z.unknown()) }),

@@ -1,28 +1,28 @@
 /** Secrets of one-time codes, sealed to their row, and recovery codes, of which only hashes are kept. */
 import { sha256 } from '../protocol/sha256.ts'
 import { randomBytes } from '../runtime.ts'
-import type { Sealed, Sealer } from '../seal.ts'
+import { type Sealed, type Sealer, sealedBy } from '../seal.ts'
 
 /** A person has one at most: its id in the table is their sub. */
 export interface TotpRecord {
   readonly secret: Sealed
+  /** The name of the secret that it is sealed under: what is to be sealed anew is found by it. */
+  readonly sealed_by: string
 }
 
 const row = (sub: string) => `row:credentials:totp:${sub}` as const
 
-/** @param secret base32 */
-export const sealTotp = async (
-  sealer: Sealer,
-  sub: string,
-  secret: string,
-  now: number,
-): Promise<TotpRecord> => ({ secret: await sealer.seal(row(sub), secret, { now }) })
+/** @param key base32 */
+export async function sealTotp(sealer: Sealer, sub: string, key: string, now: number): Promise<TotpRecord> {
+  const secret = await sealer.seal(row(sub), key, { now })
+  return { secret, sealed_by: sealedBy(secret) }
+}
 
 /** The secret in base32; undefined where it was sealed under a secret that this server does not have. */
 export const openTotp = async (
   sealer: Sealer,
   sub: string,
-  { secret }: TotpRecord,
+  { secret }: Pick<TotpRecord, 'secret'>,
   now: number,
 ): Promise<string | undefined> => (await sealer.open<string>(row(sub), secret, now))?.payload
 

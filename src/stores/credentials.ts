@@ -124,6 +124,24 @@ export class Credentials {
       .bind(sub, kind, JSON.stringify(without))
   }
 
+  /** Keys of one-time codes that are sealed under another secret than this, in the order of their ids. */
+  async sealedByOthers<Record>(name: string, after: string, limit: number): Promise<Credential<Record>[]> {
+    const those = (compared: '<' | '>') =>
+      `SELECT * FROM credentials WHERE kind = 'totp' AND json_extract(record, '$.sealed_by') ${compared} ?1 AND id > ?2`
+    const { results } = await this.#db
+      .prepare(`${those('<')} UNION ALL ${those('>')} ORDER BY id LIMIT ?3`)
+      .bind(name, after, limit)
+      .all<Row>()
+    return results.map((row) => read<Record>(row))
+  }
+
+  /** The record, where it is still the one that the new one is made from. */
+  resealed({ kind, id, record }: Credential, renewed: unknown): D1PreparedStatement {
+    return this.#db
+      .prepare('UPDATE credentials SET record = ?4 WHERE kind = ?1 AND id = ?2 AND record = ?3')
+      .bind(kind, id, JSON.stringify(record), JSON.stringify(renewed))
+  }
+
   /** The record alone: its mark stays. */
   revision(sub: string, kind: CredentialKind, id: string, record: unknown): D1PreparedStatement {
     return this.#db

@@ -12,5 +12,6 @@ export const migrations: readonly string[] = [
   '0010_list_indexes.sql',
   '0011_credentials.sql',
   '0013_sign_up.sql',
+  '0014_sealed_credentials.sql',
   '0017_devices.sql',
 ]

@@ -345,7 +345,12 @@ describe('credentials of people', () => {
   it('are refused where this server could not use them, or where they are somebody else’s', async () => {
     await withCredentials()
     const { sub: _, ...given } = { ...passkey, created_at: 1_000 }
-    const totp = { kind: 'totp', id: 'sub-2', record: { secret: 'not.sealed..by.us' }, created_at: 1_000 }
+    const totp = {
+      kind: 'totp',
+      id: 'sub-2',
+      record: { secret: 'not.sealed..by.us', sealed_by: 'others' },
+      created_at: 1_000,
+    }
     const { faults } = await summed([
       person(2, { credentials: [totp] }),
       person(2, { credentials: [{ ...totp, id: 'sub-1' }] }),
