@@ -8,7 +8,6 @@ import { provision } from '../registry/provision.ts'
 import { randomToken, seconds } from '../runtime.ts'
 import { knownDeviceCookie } from '../sign-in/known-devices.ts'
 import type { Kept, Retry, SignInAttempt, SignInOutcome, StepOfProof } from '../sign-in/sign-in-method.ts'
-import { firstWays, type Way, wayValue } from '../sign-in/ways.ts'
 import { subjectOf, type User } from '../stores/users.ts'
 import { textOf } from '../tokens/language.ts'
 import { noteRefusedSignIn } from '../tokens/note.ts'
@@ -19,6 +18,7 @@ import { linkingOf } from './link.ts'
 import { type Page, proceed, type State } from './proceed.ts'
 import { advance } from './signed-in.ts'
 import { depart } from './way-back.ts'
+import { firstWays, type Way, wayValue } from './ways.ts'
 
 export interface Try {
   readonly way: Way

@@ -5,7 +5,6 @@ import { noStore } from '../http/headers.ts'
 import { Parameters } from '../protocol/parameters.ts'
 import { seconds } from '../runtime.ts'
 import type { Retry } from '../sign-in/sign-in-method.ts'
-import { firstWays, wayValue } from '../sign-in/ways.ts'
 import { noteRefusedSignIn } from '../tokens/note.ts'
 import { serverOf } from '../tokens/server.ts'
 import { attempt } from './attempt.ts'
@@ -15,6 +14,7 @@ import { type Page, proceed } from './proceed.ts'
 import { page } from './sign-in.ts'
 import { interrupted } from './steps.ts'
 import { arrive } from './way-back.ts'
+import { firstWays, wayValue } from './ways.ts'
 
 export async function showCallback(c: RequestContext): Promise<Response> {
   const query = readQuery(c.req.raw).assertSingle()

@@ -5,7 +5,7 @@ import { OAuthError } from '../protocol/errors.ts'
 import { type Portal, portalPath, portals } from '../protocol/portal-path.ts'
 import { choosePortalAccount } from '../sign-in/portal-account.ts'
 import { serverOf } from '../tokens/server.ts'
-import { noAcr } from './request.ts'
+import { noAcr } from './acr-request.ts'
 import type { RequestKind } from './request-kind.ts'
 
 /** No registration can have it: a client id holds no space. */

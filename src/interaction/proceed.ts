@@ -13,7 +13,6 @@ import type { Subject } from '../protocol/subject.ts'
 import { seconds } from '../runtime.ts'
 import { type Account, readAccounts } from '../sign-in/accounts.ts'
 import { neededAcr } from '../sign-in/level.ts'
-import { reachedWith, secondWays } from '../sign-in/ways.ts'
 import type { SessionOutcome } from '../stores/shards/subject.ts'
 import type { User } from '../stores/users.ts'
 import { serverOf } from '../tokens/server.ts'
@@ -23,6 +22,7 @@ import { noteFinished } from './finished.ts'
 import { askLanguages, type Interaction, interactionUrl, type Step } from './interaction.ts'
 import type { AuthorizationRequest } from './request.ts'
 import { kindOf } from './request-kind.ts'
+import { reachedWith, secondWays } from './ways.ts'
 
 type Live = Extract<SessionOutcome, { kind: 'live' }>
 

@@ -23,6 +23,7 @@ import { clientOf } from '../tokens/clients.ts'
 import { readIdTokenHint } from '../tokens/id-token.ts'
 import type { Server } from '../tokens/server.ts'
 import { type Asked, readAsked, resourcesOf } from '../tokens/target.ts'
+import { type AcrRequest, acrRequest } from './acr-request.ts'
 import { consentItems } from './consent-items.ts'
 
 export const responseModes = ['query', 'fragment', 'form_post'] as const
@@ -62,16 +63,6 @@ export interface AuthorizationRequest extends Destination {
   /** Claims asked for by name that no requested scope covers, and the client's registration allows. */
   readonly extraClaims: readonly string[]
 }
-
-/** How the person is to prove themself. */
-export interface AcrRequest {
-  /** Any of these will do. */
-  readonly values: readonly string[]
-  /** Whether the request fails where none of them can be reached. */
-  readonly necessary: boolean
-}
-
-export const noAcr: AcrRequest = { values: [], necessary: false }
 
 const longest = 8 * 1024
 
@@ -176,28 +167,6 @@ export async function readRequest(
     forOperators: audience.includes(managementAudience(server.config.issuer)),
     consentItems: consentItems(scope, apis, byName, client.self_registered),
     extraClaims: byName,
-  }
-}
-
-/**
- * OIDC Core §5.5.1.1, §3.1.2.1. What is known here is reached in any case. Where none is, OIDC Core §15.1 has `acr_values`
- * be no error; RFC 9470 §5 has it be one for an access token, lest a client ask forever for one that its API refuses.
- */
-function acrRequest(
-  { default_acr_values }: Pick<Client, 'default_acr_values'>,
-  sent: string | undefined,
-  claims: ClaimsRequest,
-  { scope, audience }: Asked,
-): AcrRequest {
-  const claim = claims.id_token?.acr
-  if (claim?.values) {
-    const values = claim.values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
-    return { values, necessary: claim.essential }
-  }
-  if (sent === undefined) return { values: default_acr_values, necessary: false }
-  return {
-    values: sent.split(' ').filter((value) => value !== ''),
-    necessary: audience.length > 0 && !scope.includes('openid'),
   }
 }
 

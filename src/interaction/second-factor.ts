@@ -5,7 +5,6 @@ import { SecondFactorPage } from '../pages/second-factor.tsx'
 import { reaches } from '../protocol/credential.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import type { Retry } from '../sign-in/sign-in-method.ts'
-import { reachedWith, secondWays, type Way, wayValue } from '../sign-in/ways.ts'
 import { textOf } from '../tokens/language.ts'
 import { serverOf } from '../tokens/server.ts'
 import { showPage } from '../tokens/show-page.ts'
@@ -15,6 +14,7 @@ import { methodPageOf } from './method-pages.ts'
 import { type Page, proceed, type State } from './proceed.ts'
 import { passkeyOf } from './sign-in.ts'
 import { back, cancel, readPost, resume } from './steps.ts'
+import { reachedWith, secondWays, type Way, wayValue } from './ways.ts'
 
 export const showSecondFactor = (c: RequestContext) => resume(c, 'second-factor', page())
 

@@ -7,7 +7,6 @@ import type { Parameters } from '../protocol/parameters.ts'
 import { signUpOffered } from '../registry/sign-up.ts'
 import { challengeFor } from '../sign-in/challenge.ts'
 import type { Kept, Retry } from '../sign-in/sign-in-method.ts'
-import { firstWays, realmOf, type Way, wayValue } from '../sign-in/ways.ts'
 import { textOf } from '../tokens/language.ts'
 import { mailConfigured } from '../tokens/mail.ts'
 import { type Server, serverOf } from '../tokens/server.ts'
@@ -18,6 +17,7 @@ import { type Interaction, interactionUrl } from './interaction.ts'
 import { methodPageOf } from './method-pages.ts'
 import { type Page, proceed } from './proceed.ts'
 import { back, cancel, readPost, resume } from './steps.ts'
+import { firstWays, realmOf, type Way, wayValue } from './ways.ts'
 
 /** Longer than any that is here; what is typed travels in a URL. */
 const longestLogin = 254

@@ -6,13 +6,13 @@ import { readAccounts } from '../sign-in/accounts.ts'
 import { neededAcr } from '../sign-in/level.ts'
 import { beginSession } from '../sign-in/session.ts'
 import type { StepOfProof } from '../sign-in/sign-in-method.ts'
-import type { Way } from '../sign-in/ways.ts'
 import type { User } from '../stores/users.ts'
 import { noteCount } from '../tokens/note.ts'
 import { serverOf } from '../tokens/server.ts'
 import type { Interaction } from './interaction.ts'
 import { linkProven } from './link.ts'
 import { proceed, type State } from './proceed.ts'
+import type { Way } from './ways.ts'
 
 export interface Proof {
   readonly user: User

@@ -1,4 +1,6 @@
 /** Which ways to sign in there are, for whom: the settings `sign_in` as a page, and what people see of it. */
+
+import { firstWays } from '../../interaction/ways.ts'
 import { type Choice, SignInSettingsPage, type Sketch, type WayRow } from '../../pages/admin/sign-in.tsx'
 import type { Problem } from '../../pages/fields.tsx'
 import { type SignInMethodName, signInMethodNames } from '../../protocol/credential.ts'
@@ -6,11 +8,11 @@ import { settingAt } from '../../protocol/setting-paths.ts'
 import type { Settings } from '../../protocol/settings.ts'
 import { type UserType, userTypes } from '../../protocol/subject.ts'
 import { readSettings, type SettingsView, updateSettings } from '../../registry/settings.ts'
-import { firstWays } from '../../sign-in/ways.ts'
 import { mailConfigured } from '../../tokens/mail.ts'
 import type { Server } from '../../tokens/server.ts'
 import { goTo, show, type Visit } from '../portal.ts'
 import { problemsOf } from '../refusals.ts'
+import { wayNames } from '../sign-in-ways.ts'
 import { changeOfOperator, typedIn, versionOf } from './desk.ts'
 import type { Typed } from './setting-form.ts'
 import { counted, type RealmRow, realmOf, rowsIn, rowsOf } from './sign-in-realms.ts'
@@ -21,13 +23,6 @@ const types: Readonly<Record<UserType, string>> = {
   customer: 'Customers',
   partner: 'Partners',
   admin: 'Type admin',
-}
-const ways: Readonly<Record<SignInMethodName, string>> = {
-  password: 'Password',
-  passkey: 'Passkey',
-  email: 'Code by email',
-  directory: 'Company directory',
-  provider: 'Other providers',
 }
 
 interface Shown {
@@ -121,7 +116,7 @@ function signInPage(
     ways: signInMethodNames.map((way) => ({
       ...noteOn(server, way),
       way,
-      label: ways[way],
+      label: wayNames[way],
       ticked: userTypes.filter((type) => ticked[type].includes(way)),
     })),
     secondFactor,

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { noAcr } from '../../../src/interaction/acr-request.ts'
 import { decide, type Raising, type Situation } from '../../../src/interaction/decision.ts'
-import { noAcr, type Prompt } from '../../../src/interaction/request.ts'
+import type { Prompt } from '../../../src/interaction/request.ts'
 import { type ClientInput, parseClient } from '../../../src/protocol/client-metadata.ts'
 import type { Session } from '../../../src/stores/shards/subject-decisions.ts'
 

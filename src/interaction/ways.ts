@@ -2,10 +2,10 @@
 import type { Client } from '../protocol/client-metadata.ts'
 import { acrOf, amrOf, reaches } from '../protocol/credential.ts'
 import { type UserType, userTypes } from '../protocol/subject.ts'
+import { signInMethods } from '../sign-in/methods/index.ts'
+import type { SignInMethod, Source } from '../sign-in/sign-in-method.ts'
 import type { User } from '../stores/users.ts'
 import type { Server } from '../tokens/server.ts'
-import { signInMethods } from './methods/index.ts'
-import type { SignInMethod, Source } from './sign-in-method.ts'
 
 /** A method, and which of several directories or providers. */
 export interface Way {
