@@ -4,7 +4,7 @@ import { serverFor } from '../../src/app.ts'
 import { readSettings, updateSettings } from '../../src/registry/settings.ts'
 import { settingSecret } from '../../src/tokens/setting-secret.ts'
 import { bindings, issuer, newBrowser, populate } from '../support/app.ts'
-import { type Visitor, visitor } from '../support/portal.ts'
+import { registerApp, type Visitor, visitor } from '../support/portal.ts'
 
 const server = () => serverFor(bindings)
 let olga: Visitor
@@ -352,5 +352,31 @@ describe('all of it', () => {
       expect([path, status]).toEqual([path, /\/(?:providers|directories)$/.test(path) ? 405 : 403])
     }
     expect(await stored()).toEqual(before)
+  })
+})
+
+describe('an application', () => {
+  it('is limited to ways that are switched on, in the console and in the developer portal', async () => {
+    const dora = await visitor('dora')
+    const { id } = await registerApp(dora, { 'way:passkey': 'on', 'way:provider:corp': 'on' })
+    const registered = async () => (await server().stores.clients.stored(id))?.record.sign_in_methods
+    expect(await registered()).toEqual(['passkey', 'provider:corp'])
+    const form = await olga.open(`/admin/clients/${id}/edit`)
+    expect(form.text).toContain('Only Corp')
+    expect(form.text).not.toContain('Code by email')
+    const sent = fieldsOf(form.html)
+    expect(sent).toMatchObject({ 'way:passkey': 'on', 'way:provider:corp': 'on' })
+    await olga.send(`/admin/clients/${id}/edit`, { ...sent, rest: '{}' })
+    expect(await registered()).toEqual(['passkey', 'provider:corp'])
+    const edit = await dora.open(`/developer/apps/${id}/edit`)
+    const fields = Object.entries(fieldsOf(edit.html)).filter(([name]) => !name.startsWith('way:'))
+    await dora.send(`/developer/apps/${id}/edit`, Object.fromEntries(fields))
+    expect(await registered()).toBeUndefined()
+    const again = await dora.open(`/developer/apps/${id}/edit`)
+    const wrong = await dora.post(`/developer/apps/${id}/edit`, {
+      ...fieldsOf(again.html),
+      'way:fax': 'on',
+    })
+    expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('is no way to sign in')])
   })
 })

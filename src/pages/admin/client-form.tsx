@@ -5,6 +5,7 @@ import {
   LooksFields,
   ScopeFields,
   SecurityFields,
+  WayFields,
 } from '../developer/app-fields.tsx'
 import { Check, Problems, TextArea, TextField } from '../fields.tsx'
 import { Panel, PortalForm, type PortalFrame, PortalPage } from '../portal.tsx'
@@ -41,6 +42,7 @@ export function ClientFormPage({ frame, client, restFields, ...fields }: ClientF
           </summary>
           <LooksFields {...fields} />
           <SecurityFields {...fields} />
+          <WayFields {...fields} />
           <LifeFields {...fields} />
           <RestFields {...fields} restFields={restFields} />
         </details>

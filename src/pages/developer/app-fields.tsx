@@ -17,6 +17,8 @@ export interface AppFieldsProps {
   /** For a new one: the kinds there are. */
   kinds?: { value: string; label: string; hint: string }[] | undefined
   grants: { value: string; label: string }[]
+  /** Ways to sign in that are switched on. */
+  ways: { value: string; label: string }[]
 }
 
 const signatures = ['ES256', 'RS256', 'EdDSA']
@@ -213,6 +215,27 @@ export function SecurityFields({ values, problems, kinds, grants }: AppFieldsPro
           label: value === 'RS256' ? 'RS256, for older libraries' : value,
         }))}
       />
+    </Panel>
+  )
+}
+
+/** None ticked: all that there are. */
+export function WayFields({ values, problems, ways }: AppFieldsProps) {
+  return (
+    <Panel
+      title="How people sign in to it"
+      about="A limit, and no more: what this server has switched off stays off. A second factor is asked for as elsewhere."
+    >
+      <Checks
+        name="sign_in_methods"
+        legend="Only by these"
+        hint="None ticked: all that there are."
+        problem={problems.find(({ field }) => field === 'sign_in_methods')?.message}
+      >
+        {ways.map(({ value, label }) => (
+          <Check key={value} name={`way:${value}`} checked={values[`way:${value}`] === 'on'} label={label} />
+        ))}
+      </Checks>
     </Panel>
   )
 }

@@ -9,6 +9,7 @@ import {
   LooksFields,
   ScopeFields,
   SecurityFields,
+  WayFields,
 } from './app-fields.tsx'
 import { type AppHead, appTabs } from './app-head.tsx'
 
@@ -29,6 +30,7 @@ const advanced = [
   'refresh_',
   'default_',
   'require',
+  'sign_in',
 ]
 
 export function NewAppPage({ frame, ...fields }: NewAppPageProps) {
@@ -53,6 +55,7 @@ export function NewAppPage({ frame, ...fields }: NewAppPageProps) {
           <LooksFields {...fields} />
           <ScopeFields {...fields} />
           <SecurityFields {...fields} />
+          <WayFields {...fields} />
           <LifeFields {...fields} />
         </details>
         <div class="actions end">
@@ -100,6 +103,7 @@ export function EditAppPage({ frame, app, version, ...fields }: EditAppPageProps
         <LooksFields {...fields} />
         <ScopeFields {...fields} />
         <SecurityFields {...fields} />
+        <WayFields {...fields} />
         <LifeFields {...fields} />
         <div class="actions end">
           <button type="submit" class="primary">

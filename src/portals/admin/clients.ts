@@ -23,6 +23,7 @@ import type { LinkableApi } from '../developer/links.ts'
 import { showOnce } from '../once.ts'
 import { goTo, missing, show, type Visit } from '../portal.ts'
 import { problemsOf } from '../refusals.ts'
+import { wayChoices } from '../sign-in-ways.ts'
 import {
   allApis,
   manages,
@@ -163,6 +164,7 @@ function formPage(
     problems,
     restFields,
     standardScopes: scopeChoices,
+    ways: wayChoices(visit.server, found?.client),
     apis: apiChoices(apis, found?.client),
     ...(found
       ? { grants: grants.map(([grant, label]) => ({ value: `grant:${grant}`, label })) }

@@ -46,6 +46,7 @@ const labels: Readonly<Record<string, string>> = {
   token_endpoint_auth_method: 'How it proves itself',
   require_pkce: 'PKCE',
   scope: 'What it may ask for',
+  sign_in_methods: 'How people sign in to it',
   ...numbers,
 }
 
@@ -76,6 +77,7 @@ export function valuesOf(client: Client, apis: readonly LinkableApi[]): Values {
     ...tick('require_pkce', client.require_pkce),
     ...Object.fromEntries(client.grant_types.map((grant) => [`grant:${grant}`, 'on'])),
     ...Object.fromEntries(client.scope.filter(isStandardScope).map((scope) => [`scope:${scope}`, 'on'])),
+    ...Object.fromEntries((client.sign_in_methods ?? []).map((way) => [`way:${way}`, 'on'])),
     ...linksOf(client, apis).ticks,
   }
 }
@@ -102,12 +104,14 @@ function common(
   }
   if (/^http:/i.test(values.logo_uri ?? ''))
     problems.push({ field: 'logo_uri', message: 'The logo must be on https: it stands on a page that is.' })
+  const ways = Object.keys(values).flatMap((name) => (name.startsWith('way:') ? [name.slice(4)] : []))
   return {
     ...Object.fromEntries(texts.map((name) => [name, values[name]?.trim() || null])),
     ...Object.fromEntries(
       Object.keys(numbers).map((name) => [name, wholeNumber(name as keyof typeof numbers, values, problems)]),
     ),
     id_token_signed_response_alg: values.id_token_signed_response_alg ?? 'ES256',
+    sign_in_methods: ways.length > 0 ? ways : null,
     application_type: type,
     redirect_uris: redirectUris(values, grants, type, problems),
     response_types: grants.includes('authorization_code') ? ['code'] : [],

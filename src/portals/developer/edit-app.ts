@@ -6,6 +6,7 @@ import { RegistryError } from '../../registry/errors.ts'
 import { showOnce } from '../once.ts'
 import { changeBy } from '../person.ts'
 import { goTo, show, type Visit } from '../portal.ts'
+import { wayChoices } from '../sign-in-ways.ts'
 import { grantChoices, problemsOf, readChange, type Values, valuesOf } from './app-form.ts'
 import { headOf } from './app-head.ts'
 import { apiChoices, scopeChoices } from './choices.ts'
@@ -58,6 +59,7 @@ function form(
     problems,
     standardScopes: scopeChoices,
     apis: apiChoices(apis, app.client),
+    ways: wayChoices(visit.server, app.client),
     grants: Object.entries(grantChoices).map(([grant, label]) => ({ value: `grant:${grant}`, label })),
   })
   return show(visit, page, problems.length > 0 ? 400 : 200)

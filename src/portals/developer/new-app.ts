@@ -7,6 +7,7 @@ import { mostOwned } from '../../registry/owners.ts'
 import { showOnce } from '../once.ts'
 import { changeBy } from '../person.ts'
 import { goTo, show, type Visit } from '../portal.ts'
+import { wayChoices } from '../sign-in-ways.ts'
 import { blank, grantChoices, problemsOf, readNew, type Values } from './app-form.ts'
 import { apiChoices, scopeChoices } from './choices.ts'
 import { kindNames, kinds } from './kinds.ts'
@@ -50,6 +51,7 @@ async function form(visit: Visit, values: Values, problems: Problem[]): Promise<
     kinds: kindNames.map((value) => ({ value, label: kinds[value].name, hint: kinds[value].meaning })),
     standardScopes: scopeChoices,
     apis: apiChoices(apis, undefined),
+    ways: wayChoices(server),
     grants: Object.entries(grantChoices)
       .filter(([grant]) => grant !== 'refresh_token' && grant !== 'authorization_code')
       .map(([grant, label]) => ({ value: `also:${grant}`, label })),
