@@ -36,13 +36,19 @@ export function pageHeaders(
       `script-src 'self'${others}`,
       ...(challenge ? [`frame-src${others}`] : []),
       "img-src 'self' https: data:",
-      `form-action ${formTarget === undefined ? "'self'" : `'self' https: ${formSource(formTarget)}`}`,
+      `form-action 'self'${formTarget === undefined ? '' : ` https: ${formSources(c, formTarget)}`}`,
       "frame-ancestors 'none'",
       "base-uri 'none'",
     ].join('; '),
   )
   c.header('X-Frame-Options', 'DENY')
   c.header('Permissions-Policy', 'camera=(), geolocation=(), microphone=()')
+}
+
+/** A provider on the same laptop as this server is one more place to go to. */
+function formSources(c: RequestContext, target: string): string {
+  const issuer = c.get('issuer')
+  return [...new Set([target, ...(issuer.startsWith('http:') ? [issuer] : [])].map(formSource))].join(' ')
 }
 
 function formSource(uri: string): string {

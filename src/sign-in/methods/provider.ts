@@ -95,7 +95,8 @@ function errorOf(error: unknown): string | undefined {
 }
 
 function reasonOf(error: unknown): string {
-  const { message, error: said } = error as { message?: unknown; error?: unknown }
+  const { code, message, error: said } = error as { code?: unknown; message?: unknown; error?: unknown }
+  if (code === 'OAUTH_WWW_AUTHENTICATE_CHALLENGE') return 'answered 401: the client secret may be another one'
   return [message, said]
     .filter((each) => typeof each === 'string')
     .join(': ')
