@@ -42,6 +42,7 @@ import {
   tokenAs,
   tokenType,
 } from '../support/grants.ts'
+import { setUpCodes, setUpPasskey } from '../support/second-factor.ts'
 import { publish } from '../support/web.ts'
 
 const documents = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']
@@ -352,10 +353,23 @@ describe('every value that the metadata advertises', () => {
       else expect([tab.status, tab.path]).toEqual([200, shown[prompt]])
     },
 
+    async ui_locales_supported(tag) {
+      const tab = newBrowser()
+      await answerTo(tab, { ui_locales: tag })
+      expect(tab.html).toMatch(`<html lang="${tag}`)
+    },
+
     async acr_values_supported(acr) {
       const claims = JSON.stringify({ id_token: { acr: { essential: true, values: [acr] } } })
-      const tokens = await tokensFor({ scope: 'openid', acr_values: acr, claims })
-      expect(claimsOf(tokens.id_token).acr).toBe(acr)
+      const login = `somebody-at-${acr}`
+      await addPerson({ sub: `sub-of-${login}`, user_id: login, claims: {} })
+      const tab = newBrowser()
+      await answerTo(tab, { scope: 'openid', acr_values: acr, claims })
+      await tab.submit({ login, password: alice.password, action: 'sign-in' })
+      if (acr === '2') await setUpCodes(tab, login)
+      if (acr === 'phr') await setUpPasskey(tab)
+      const { code = '' } = parametersOf(new URL((await tab.submit({ action: 'allow' })) ?? ''))
+      expect(claimsOf((await redeem(code)).body.id_token).acr).toBe(acr)
     },
   }
 

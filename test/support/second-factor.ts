@@ -53,3 +53,14 @@ export async function setUpCodes(browser: FormBrowser, login: string): Promise<s
   await browser.submit({ code: await nextCode(login), action: 'codes' })
   return browser.submit({ action: 'continue' })
 }
+
+/** The same with a passkey. */
+export async function setUpPasskey(browser: FormBrowser): Promise<string | undefined> {
+  if (browser.path !== '/enroll') throw new Error(`nothing is to be set up at ${browser.url}`)
+  const { Authenticator } = await import('./authenticator.ts')
+  const [, options = ''] = / data-options="([^"]*)"/.exec(browser.html) ?? []
+  const authenticator = new Authenticator(new URL(browser.url).origin)
+  const { attestation } = await authenticator.make(options.replaceAll('&quot;', '"').replaceAll('&amp;', '&'))
+  await browser.submit({ attestation, action: 'passkey' })
+  return browser.submit({ action: 'continue' })
+}
