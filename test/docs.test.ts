@@ -28,6 +28,8 @@ const notRun = [
   'docs/deploy.md: (umask 077; echo "SEALING_SECRET=$(openssl rand -base64 32)" > .secrets.mine) # and keep it where you keep passwords',
   'docs/deploy.md: curl https://login.example.com/health',
   'docs/deploy.md: npx wrangler d1 execute DB --remote --command "INSERT INTO set_up (token, done_at) VALUES (\'skipped\', 0)"',
+  'docs/directory.md: npm run bridge',
+  'docs/directory.md: EDGEGRANT_BRIDGE_SECRET=… LDAP_BIND_PASSWORD=… node ldap-bridge.mjs bridge.json',
   'docs/move-records.md: curl -H "Authorization: Bearer $TOKEN" https://login.example.com/management/v1/records > records.jsonl',
   'docs/operate.md: npx wrangler tail',
   'docs/operate.md: npx wrangler d1 execute DB --remote --command "UPDATE signing_keys SET activated_at = 0 WHERE status = \'current\'"',

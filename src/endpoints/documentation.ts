@@ -8,6 +8,7 @@ import comingFrom from '../../docs/coming-from.md'
 import concepts from '../../docs/concepts.md'
 import consoleDocument from '../../docs/console.md'
 import deploy from '../../docs/deploy.md'
+import directory from '../../docs/directory.md'
 import dynamicRegistration from '../../docs/dynamic-registration.md'
 import errors from '../../docs/errors.md'
 import managementApi from '../../docs/management-api.md'
@@ -36,6 +37,7 @@ const documents: Readonly<Record<string, string>> = {
   registration,
   'dynamic-registration': dynamicRegistration,
   'sign-in-methods': signInMethods,
+  directory,
   account,
   settings,
   errors,

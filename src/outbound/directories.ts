@@ -103,17 +103,15 @@ export class Directories {
   ): Promise<Answer | DirectoryAnswer> {
     const unreachable = (why: string): DirectoryAnswer => ({ kind: 'unreachable', at: 'bridge', why })
     if (bridgeSecret === undefined) return unreachable('its secret is not set, or cannot be opened')
-    const { bridgeMediaType, longestBridgeMessage, questionFor, readAnswer } = await import(
-      './bridge-messages.ts'
-    )
-    const { jti, message } = await questionFor(bridgeSecret, question, now)
+    const messages = await import('./bridge-messages.ts')
+    const { jti, message } = await messages.questionFor(bridgeSecret, question, now)
     // The bridge gives the directory as long as it takes; this is for the bridge itself.
     const signal = AbortSignal.timeout((connect_timeout + 2 * timeout + 2) * 1000)
     let text: string
     try {
       const response = await this.#fetcher(bridge_binding)(url, {
         method: 'POST',
-        headers: { 'content-type': bridgeMediaType, 'user-agent': 'Edgegrant' },
+        headers: { 'content-type': messages.bridgeMediaType, 'user-agent': 'Edgegrant' },
         body: message,
         redirect: 'manual',
         signal,
@@ -124,13 +122,15 @@ export class Directories {
           `answered ${response.status}${response.status === 400 ? ': not with that secret, or by that clock' : ''}`,
         )
       }
-      text = readUtf8(await readLimited(response.body, longestBridgeMessage, () => new Error('too long')))
+      text = readUtf8(
+        await readLimited(response.body, messages.longestBridgeMessage, () => new Error('too long')),
+      )
     } catch (error) {
       if (error instanceof NoBinding) return unreachable(`there is no binding ${bridge_binding}`)
       return unreachable(signal.aborted ? 'did not answer in time' : 'cannot be reached')
     }
     try {
-      return (await readAnswer(bridgeSecret, jti, text, now)) as Answer
+      return (await messages.readAnswer(bridgeSecret, jti, text, now)) as Answer
     } catch {
       return unreachable('answered what was not made with that secret')
     }

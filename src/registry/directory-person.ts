@@ -36,7 +36,9 @@ export async function personOfDirectory(c: RequestContext, identity: Identity): 
     }
     if (!identity.create) return refused('directory.not_allowed', 'not_allowed')
     const outcome = await create(c, identity, id)
-    if (outcome === 'login_taken') return refused('directory.name_taken', 'not_allowed')
+    // By themself, in another tab, or by somebody who is here.
+    if (outcome === 'login_taken' && !(await credentials.find('directory', id)))
+      return refused('directory.name_taken', 'not_allowed')
     if (typeof outcome === 'object') return { kind: 'person', user: outcome }
   }
   return refused('directory.not_allowed', 'not_allowed')

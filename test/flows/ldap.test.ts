@@ -43,6 +43,7 @@ describe.skipIf(skipped)('a company directory', () => {
       'twin2',
     ])
       await slapd.addPerson(uid, uid.startsWith('twin') ? { mail: 'both@corp.example' } : {})
+    await slapd.addPerson('lee')
     await slapd.addPerson('grace', { mail: 'g.hopper@corp.example' }) // as somebody here is called
     await slapd.addPerson('odd', { uid: ['odd', 'odd*(name)\\'], cn: 'Od,d "name" é' })
     await slapd.as(async (client) => {
@@ -230,6 +231,11 @@ describe.skipIf(skipped)('a company directory', () => {
 
   it('RFC 4513 §5.1.2: asks nobody with an empty password', async () => {
     expect((await refused('dan', '')).text).toContain('Enter your username or email and your password.')
+  })
+
+  it('who comes for the first time in two tabs at once is one person', async () => {
+    const [one, other] = await Promise.all([1, 2].map(() => signIn('lee', passwordOf('lee'))))
+    expect(one?.id.sub).toBe(other?.id.sub)
   })
 
   it('takes over nobody who is here already', async () => {
