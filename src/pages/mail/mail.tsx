@@ -54,6 +54,7 @@ const styles = {
   sheet: 'max-width:520px;margin:0 auto;background:#fffdf8;border:1px solid #d9d2c3;border-radius:10px',
   head: `padding:14px 24px;background:${green};color:#fffdf8;border-radius:9px 9px 0 0;font-weight:600`,
   slip: 'padding:20px 24px 12px',
+  title: 'margin:0 0 12px;font-size:20px;line-height:1.3',
   code: `margin:20px 0;font:600 28px/1.3 ui-monospace,'SF Mono',Consolas,monospace;letter-spacing:2px;color:${green}`,
   button: `display:inline-block;padding:12px 22px;background:${green};color:#fffdf8;border-radius:6px;text-decoration:none;font-weight:600`,
   term: `padding:2px 16px 2px 0;color:${quiet};vertical-align:top`,
@@ -71,11 +72,12 @@ function MailView({ parts, setting }: { parts: MailParts; setting: MailSetting }
         <title>{subject}</title>
       </head>
       <body style={styles.body}>
-        <div style={styles.sheet}>
+        <main style={styles.sheet}>
           <div style={styles.head}>
             <bdi>{serverName}</bdi>
           </div>
           <div style={styles.slip}>
+            <h1 style={styles.title}>{subject}</h1>
             {paragraphs.map((each) => (
               <p key={each}>{each}</p>
             ))}
@@ -106,7 +108,7 @@ function MailView({ parts, setting }: { parts: MailParts; setting: MailSetting }
             ))}
             <p style={styles.quiet}>{issuer}</p>
           </div>
-        </div>
+        </main>
       </body>
     </html>
   )
