@@ -99,13 +99,7 @@ export function RecoveryCodes({ t, codes }: { t: Text; codes: readonly string[] 
         {codes.join('\n')}
       </pre>
       <p class="actions unprinted">
-        <button
-          type="button"
-          data-copy="recovery-codes"
-          data-copied={t('recovery_code.copied')}
-          class="copy"
-          hidden
-        >
+        <button type="button" data-copy="recovery-codes" data-copied={t('recovery_code.copied')} hidden>
           {t('recovery_code.copy')}
         </button>
         <button type="button" data-print hidden>

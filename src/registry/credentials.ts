@@ -25,6 +25,8 @@ export interface CredentialView {
   /** Of a passkey: whether it can be on several devices, and whether it is. */
   readonly synced?: boolean
   readonly backed_up?: boolean
+  /** There is a copy of it: it works no longer. */
+  readonly cloned?: boolean
   /** Of an account elsewhere: the provider or directory, and who they are there. */
   readonly source?: string
   readonly subject?: string
@@ -40,8 +42,8 @@ export async function listCredentials({ stores }: Server, sub: string): Promise<
 function viewOf({ kind, id, record, created_at, used_at }: Credential): CredentialView {
   const view = { kind, id, created_at, used_at }
   if (kind === 'passkey') {
-    const { name, synced, backed_up } = record as PasskeyRecord
-    return { ...view, name, synced, backed_up }
+    const { name, synced, backed_up, cloned } = record as PasskeyRecord
+    return { ...view, name, synced, backed_up, ...(cloned && { cloned }) }
   }
   if (kind !== 'provider' && kind !== 'directory') return view
   const [source = '', ...subject] = id.split(' ')

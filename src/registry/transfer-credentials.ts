@@ -27,6 +27,7 @@ const credential = z.discriminatedUnion('kind', [
       backed_up: z.boolean(),
       transports: z.array(z.string().max(20)).max(10),
       aaguid: z.string().max(36),
+      cloned: z.boolean().optional(),
     }),
   }),
   z.strictObject({

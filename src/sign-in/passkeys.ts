@@ -15,6 +15,8 @@ export interface PasskeyRecord {
   readonly transports: readonly string[]
   /** The make of its authenticator; zeros where it does not say. */
   readonly aaguid: string
+  /** Its counter once did not grow: somebody has a copy. It works no longer, whatever its counter says. */
+  readonly cloned?: boolean
 }
 
 /** WebAuthn §5.4.2: of whose pages a passkey is. */

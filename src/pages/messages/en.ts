@@ -59,6 +59,8 @@ export const en = {
   'account_passkeys.about':
     'Your face, your finger or the PIN of your device instead of a password. No website but this one can ask for it.',
   'account_passkeys.add': 'Add a passkey',
+  'account_passkeys.cloned':
+    'It works no longer: there seems to be a copy of it. Remove it and make a new one.',
   'account_passkeys.consequence':
     '{name} signs you in here no longer. Remove it from your device or password manager as well.',
   'account_passkeys.count': 'Passkeys that you have: {count}',
@@ -471,7 +473,7 @@ export const en = {
     'That code is not right. Wait for the next one in your app, and check that the clock of your phone is right.',
   'one_time_code.open': 'Open it in an app on this device',
   'one_time_code.qr': 'QR code for an authenticator app',
-  'one_time_code.scan': 'Scan this with an authenticator app, such as the one that keeps your passwords.',
+  'one_time_code.scan': 'Scan this with an authenticator app on your phone.',
   'one_time_code.set_up': 'Set up your authenticator app',
   'one_time_code.turn_on': 'Turn on',
   'one_time_code.type': 'If you cannot scan it, type this key into the app:',

@@ -69,10 +69,11 @@ async function passkeysPage(visit: Visit, problems: Problem[]): Promise<Response
       renamed: 'account_passkeys.done_renamed',
       removed: 'account_passkeys.done_removed',
     }),
-    passkeys: passkeys.map(({ id, name = '', synced, created_at, used_at }) => ({
+    passkeys: passkeys.map(({ id, name = '', synced, cloned, created_at, used_at }) => ({
       id,
       name,
       about: [
+        ...(cloned ? [t('account_passkeys.cloned')] : []),
         t(synced ? 'account_passkeys.synced' : 'account_passkeys.one_device'),
         t('account_passkeys.made', { date: times.day(created_at) }),
         used_at === null

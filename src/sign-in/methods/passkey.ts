@@ -4,7 +4,6 @@
  */
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server'
 import { randomToken, seconds } from '../../runtime.ts'
-import type { Credential } from '../../stores/credentials.ts'
 import { type PasskeyRecord, readPasskeyJson, userHandle } from '../passkeys.ts'
 import type { Refusal, Retry, SignInMethod } from '../sign-in-method.ts'
 
@@ -42,14 +41,18 @@ export const passkey: SignInMethod = {
     const user = known ?? (await users.findBySub(sub))
     if (user?.status !== 'active') return refused('disabled', sub)
     // WebAuthn §7.2, step 22: those without a counter always say 0.
-    if (!(await credentials.use('passkey', response.id, checked.counter, now, true)))
+    const grew = !record.cloned && (await credentials.use('passkey', response.id, checked.counter, now, true))
+    if (!grew) {
+      // Whoever has the copy must not go on until its counter has caught up.
+      if (!record.cloned) await revise({ cloned: true })
       return { ...refused('cloned_authenticator', sub), problem: ['passkey.cloned'] }
-    if (checked.backedUp !== record.backed_up) background(backedUp(stored, checked.backedUp))
+    }
+    if (checked.backedUp !== record.backed_up) background(revise({ backed_up: checked.backedUp }))
     // RFC 8176 §2: by a key, which one device holds or several; and the authenticator verified the person.
     return { kind: 'authenticated', user, amr: [record.synced ? 'swk' : 'hwk', 'user', 'mfa'] }
 
-    async function backedUp({ id }: Credential, backed_up: boolean) {
-      await credentials.revision(sub, 'passkey', id, { ...record, backed_up }).run()
+    async function revise(change: Partial<PasskeyRecord>) {
+      await credentials.revision(sub, 'passkey', response?.id ?? '', { ...record, ...change }).run()
     }
   },
 }
