@@ -158,7 +158,13 @@ function interactive(situation: Situation): Decision {
   const stale = maxAge !== undefined && now - session.authTime > maxAge
   if (stale || (!fresh && (prompt.has('login') || request.maxAge === 0)))
     return { kind: 'login', again: true }
-  if (raising) return now - raising.at > raisableFor ? { kind: 'login', again: true } : raise(raising)
+  if (raising) {
+    const next = raise(raising)
+    const age = now - raising.at
+    // A session that was stolen must not end with a passkey of the thief's.
+    const isOld = age > (next.kind === 'enroll' ? enrollableFor : raisableFor)
+    return isOld ? { kind: 'login', again: true } : next
+  }
 
   return consent(request, progress.person === session.sub ? progress : {}, picked.consented)
 }
@@ -167,6 +173,9 @@ const isReachable = (value: string) => acrValues.some((reachable) => reachable =
 
 /** Seconds for which a first step still counts when a second one follows: NIST SP 800-63B §2.2.3 has people start over after these. */
 const raisableFor = 12 * 3_600
+
+/** Seconds for which it counts when something is to be set up: as long as on the account page. */
+const enrollableFor = 20 * 60
 
 /** What they have comes first: who knows no more than a password enrols nothing beside somebody's second factor. */
 function raise({ amr, needed, within }: Raising): Decision {

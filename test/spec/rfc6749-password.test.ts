@@ -139,7 +139,7 @@ describe('RFC 6749 §4.3 resource owner password credentials', () => {
       for (let time = 0; time < times; time++) seen.push(await byPassword({ username, password: 'wrong' }))
       return seen
     }
-    const waits = /Too many tries\. Wait (\d+) second/
+    const waits = /Too many tries\. Wait (\d+) s\b/
 
     it('five wrong ones are answered at once, the sixth must wait, even when right', async () => {
       for (const answer of await fail('paul', 5)) expect(answer.body.error_description).not.toMatch(waits)

@@ -313,7 +313,7 @@ describe('RFC 8628 device authorization', () => {
       const { body } = await begin()
       const tab = await type(body.user_code, newBrowser(headers))
       expect(tab.status).toBe(429)
-      expect(tab.text).toMatch(/Too many tries\. Wait 1 second/)
+      expect(tab.text).toMatch(/Too many tries\. Wait 1 s\b/)
       later(1)
       expect((await type(body.user_code, newBrowser(headers))).path).toBe('/sign-in')
     })

@@ -314,6 +314,12 @@ const table: [situation: string, given: Partial<Situation>, decision: unknown][]
     { raising: raising({ needed: 'phr', within: ['2'], amr: ['pwd', 'otp', 'mfa'] }) },
     enroll('phr'),
   ],
+  ['nothing is set up in a session of an hour ago', { raising: raising({ at: now - 3600 }) }, again],
+  [
+    'but it is raised with what they have',
+    { raising: raising({ at: now - 3600, within: ['2'] }) },
+    { kind: 'second-factor' },
+  ],
   ['a first step of long ago is taken again', { raising: raising({ at: now - 43_201 }) }, again],
   [
     'prompt=login comes before the second step',
