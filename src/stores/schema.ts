@@ -13,5 +13,6 @@ export const migrations: readonly string[] = [
   '0011_credentials.sql',
   '0013_sign_up.sql',
   '0014_sealed_credentials.sql',
+  '0016_operators.sql',
   '0017_devices.sql',
 ]

@@ -95,6 +95,15 @@ export class Users {
     return results.map(toUser)
   }
 
+  /** Who may enter the console, the first of them; `roles` of others may hold the word, and are left out. */
+  async operators(limit: number): Promise<User[]> {
+    const { results } = await this.#db
+      .prepare(`SELECT ${columns} FROM users WHERE instr(roles, '"admin"') > 0 ORDER BY sub LIMIT ?`)
+      .bind(limit)
+      .all<UserRow>()
+    return results.map(toUser).filter(({ roles }) => roles.includes('admin'))
+  }
+
   /** In the order of their subs, from after that one. */
   async storedAfter(sub: string, limit: number): Promise<User[]> {
     const { results } = await this.#db

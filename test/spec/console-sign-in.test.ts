@@ -2,9 +2,11 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { serverFor } from '../../src/app.ts'
 import { readSettings, updateSettings } from '../../src/registry/settings.ts'
+import { createUser, getUser } from '../../src/registry/users.ts'
 import { settingSecret } from '../../src/tokens/setting-secret.ts'
 import { bindings, issuer, newBrowser, populate } from '../support/app.ts'
 import { registerApp, type Visitor, visitor } from '../support/portal.ts'
+import { operator } from '../support/registry.ts'
 
 const server = () => serverFor(bindings)
 let olga: Visitor
@@ -357,6 +359,8 @@ describe('all of it', () => {
 
 describe('an application', () => {
   it('is limited to ways that are switched on, in the console and in the developer portal', async () => {
+    const corp = { preset: 'openid', name: 'Corp', issuer: 'https://idp.corp.example', client_id: 'edge' }
+    await set({ providers: { corp: { ...corp, client_secret: 'x3' } } })
     const dora = await visitor('dora')
     const { id } = await registerApp(dora, { 'way:passkey': 'on', 'way:provider:corp': 'on' })
     const registered = async () => (await server().stores.clients.stored(id))?.record.sign_in_methods
@@ -378,5 +382,76 @@ describe('an application', () => {
       'way:fax': 'on',
     })
     expect([wrong.status, wrong.text]).toEqual([400, expect.stringContaining('is no way to sign in')])
+  })
+})
+
+describe('the overview', () => {
+  it('says what is to be done: mail, operators without a second factor, domains and secrets that lead nowhere', async () => {
+    const otto = { user_id: 'otto', user_type: 'admin' as const, roles: ['admin'], claims: {} }
+    await createUser(server(), operator(), { ...otto, sub: 'sub-of-otto' })
+    await set({
+      sign_in: { realms: [{ domains: ['gone.example'], provider: 'gone' }] },
+      turnstile: { site_key: '0x4AAAAAAADnPIDROrmt1Wwj', secret_key: 'of-another-server' },
+    })
+    const { stores } = server()
+    const { record } = await stores.settings.stored()
+    const foreign = {
+      ...record,
+      turnstile: { ...(record.turnstile as object), secret_key: 'sealed-elsewhere' },
+    }
+    await stores.settings.reseal({ version: (await stores.settings.stored()).version, record: foreign })
+    const { text } = await olga.open('/admin')
+    expect(text).toContain('Mail is not configured')
+    expect(text).toContain('The operator otto has no second factor yet')
+    expect(text).not.toContain('The operator olga')
+    expect(text).toContain('Addresses @gone.example lead to gone')
+    expect(text).toContain('The secret turnstile.secret_key cannot be opened any more')
+  })
+})
+
+describe('a person in the console', () => {
+  it('is shown with what they prove themselves with, which an operator takes away', async () => {
+    const { stores } = server()
+    const passkey = {
+      name: 'Laptop',
+      public_key: 'pk',
+      synced: false,
+      backed_up: false,
+      transports: [],
+      aaguid: '',
+    }
+    const path = '/admin/people/sub-of-alice'
+    const insert = () =>
+      stores.commit([
+        stores.credentials.insertion(
+          { kind: 'passkey', id: 'k1', sub: 'sub-of-alice', record: passkey },
+          Date.now(),
+        ),
+      ])
+    await insert()
+    const page = await olga.open(path)
+    expect(page.text).toContain('Passkey: Laptop')
+    const gone = await olga.send(path, { action: 'remove-credential', kind: 'passkey', id: 'k1' })
+    expect(gone.text).toContain('Removed.')
+    expect(gone.text).not.toContain('Passkey: Laptop')
+    await insert()
+    const reset = await olga.send(path, { action: 'reset-second-factors' })
+    expect(reset.text).toContain('All second factors are gone')
+    const own = await olga.post('/admin/people/sub-of-olga', { action: 'reset-second-factors' })
+    expect([own.status, own.text]).toEqual([409, expect.stringContaining('yours to change on your account')])
+    expect((await stores.credentials.of('sub-of-olga', 'totp')).length).toBe(1)
+  })
+
+  it('is added with a link to make a password, shown once where it cannot be mailed', async () => {
+    const form = await olga.open('/admin/people/new')
+    const sent = { ...fieldsOf(form.html), user_id: 'lena', access: 'link', user_type: 'partner' }
+    const page = await olga.send('/admin/people/new', sent)
+    expect(page.html).toContain(`${issuer}/reset-password?link=`)
+    const { user } = (await getUser(server(), /id="sub">([^<]+)/.exec(page.html)?.[1] ?? '')) ?? {}
+    expect(user).toMatchObject({ user_id: 'lena', has_password: false })
+    expect((await olga.open(`/admin/people/${user?.sub}`)).html).not.toContain('/reset-password?link=')
+    await olga.open('/admin/people/new')
+    const none = await olga.send('/admin/people/new', { ...sent, user_id: 'nils', access: 'none' })
+    expect(none.text).toContain('Password None')
   })
 })

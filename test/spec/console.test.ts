@@ -341,6 +341,7 @@ describe('an operator', () => {
       client_id_metadata_documents: 'on',
       'account_page.change_profile': 'on',
       'account_page.delete_account': 'on',
+      'known_devices.notice': 'on',
     }
     await fill(browser, '/admin/settings', { ...same, 'lifetimes.code': '5', 'lifetimes.id_token': 'x' })
     expect(browser.text).toMatch(/Code: must be at least 10/)

@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { Notice, type PortalFrame, PortalPage } from '../portal.tsx'
+import { Notice, Panel, type PortalFrame, PortalPage } from '../portal.tsx'
 import { ChartTable, RankChart, type Series, TimeChart, type TimeChartProps } from './chart.tsx'
 
 export interface OverviewPageProps {
@@ -9,6 +9,8 @@ export interface OverviewPageProps {
   during: string
   source: string
   problem?: string | undefined
+  /** What an operator should do something about. */
+  notices: { what: string; href: string; name: string }[]
   ticks: TimeChartProps['ticks']
   bars: number
   signIns: Series[]
@@ -32,6 +34,20 @@ export function OverviewPage(props: OverviewPageProps) {
         <Notice kind="problem">
           <p>The numbers could not be read: {props.problem}</p>
         </Notice>
+      )}
+      {props.notices.length === 0 ? null : (
+        <Panel title="To be done" about="What people miss, or what could go wrong.">
+          <ul class="rows">
+            {props.notices.map(({ what, href, name }) => (
+              <li key={what}>
+                <div class="who">{what}</div>
+                <a class="button" href={href}>
+                  {name}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </Panel>
       )}
       <div class="charts">
         <Figure title="Sign-ins" column="Way" series={props.signIns}>

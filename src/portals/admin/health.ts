@@ -1,9 +1,11 @@
 /** How the server is, part by part: what is broken, and what to do about it. */
 import { version } from '../../config.ts'
 import { HealthPage, type ShownCheck } from '../../pages/admin/health.tsx'
+import { tryDirectory } from '../../registry/directory-try.ts'
 import { keyTimeline } from '../../registry/keys.ts'
 import { now as clock } from '../../runtime.ts'
 import { migrations } from '../../stores/schema.ts'
+import { mailConfigured } from '../../tokens/mail.ts'
 import type { Server } from '../../tokens/server.ts'
 import { show, type Visit } from '../portal.ts'
 import { minuteOf } from './desk.ts'
@@ -119,8 +121,30 @@ const checks: Readonly<Record<string, Check>> = {
     stores.counters.source(settings.analytics !== undefined) === 'analytics_engine'
       ? { state: 'good', what: 'Counted by Analytics Engine.' }
       : { state: 'good', what: 'Counted in the database: every isolate writes its own every ten seconds.' },
-  Mail: () => ({ state: 'off', what: 'Not configured: this version sends none.' }),
-  Directory: () => ({ state: 'off', what: 'Not configured: people sign in with the passwords kept here.' }),
+  Mail: (server) =>
+    mailConfigured(server)
+      ? { state: 'good', what: `Sent from ${server.settings.mail.from}.` }
+      : {
+          state: 'off',
+          what: 'Not configured: what needs it is hidden from people.',
+          todo: 'Sign-in, Mail says what is missing.',
+        },
+  Directories: async (server, { c }) => {
+    const on = Object.entries(server.settings.directories).filter(([, { enabled }]) => enabled)
+    if (on.length === 0)
+      return { state: 'off', what: 'None is set up: people sign in with what is kept here.' }
+    const tried = await Promise.all(
+      on.map(async ([id, { name }]) => ({ name, ...(await tryDirectory(server, id, c.get('now'))) })),
+    )
+    const failing = tried.filter(({ ok }) => !ok)
+    if (failing.length === 0)
+      return { state: 'good', what: `${tried.map(({ name }) => name).join(', ')}: reached.` }
+    return {
+      state: 'bad',
+      what: failing.map(({ name, text }) => `${name}: ${text}`).join(' '),
+      todo: 'Its people cannot sign in; who is signed in goes on for as long as its grace lasts.',
+    }
+  },
 }
 
 export async function showHealth(visit: Visit): Promise<Response> {

@@ -8,6 +8,7 @@ import { isoTime } from '../../runtime.ts'
 import type { Server } from '../../tokens/server.ts'
 import { show, type Visit } from '../portal.ts'
 import { clientPath, listRequest } from './desk.ts'
+import { noticesOf } from './notices.ts'
 
 const spans = {
   hour: { name: 'Last hour', during: 'in the last hour, by the minute (UTC)' },
@@ -47,6 +48,7 @@ export async function showOverview(visit: Visit): Promise<Response> {
     during: spans[span].during,
     source: sources[source],
     problem,
+    notices: await noticesOf(server, c.get('now')),
     bars: buckets,
     ticks: ticksOf(buckets).map((bar) => ({ bar, label: labelOf(from + bar * step, span) })),
     signIns: series('sign_in', ({ key }) => key).map(labelled(wayOf)),
