@@ -20,6 +20,11 @@ This account has no Analytics Engine. Once more without it: the database counts 
 dashboard of Cloudflare and deploy again.
 `
 
+export const withoutMail = `
+This account does not let the Worker send mail. Once more without it: what needs mail is hidden. To use it, set up Email
+Sending for a domain in the dashboard of Cloudflare and deploy again.
+`
+
 export const keepsPlace =
   'The Worker has been deployed without a jurisdiction, and its objects stay where they are.'
 

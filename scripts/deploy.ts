@@ -93,13 +93,33 @@ async function laterDeploy({ rest }: DeployArguments, secrets: Secrets, domain?:
 }
 
 async function upload(secrets: Secrets, args: string[]) {
-  const outcome = await uploadOnce(secrets, args)
-  if (outcome.code === 0 || !hasCode(outcome.text, 10089)) return outcome
-  // Where an account has no Analytics Engine, D1 counts: no reason to go without a server.
-  console.log(say.withoutAnalytics)
-  settings = settings.replace(/\[\[analytics_engine_datasets\]\][^[]*/, '')
-  return uploadOnce(secrets, args)
+  for (;;) {
+    const outcome = await uploadOnce(secrets, args)
+    if (outcome.code === 0) return outcome
+    const lacking = optional.find(
+      ({ binding, isRefused }) => isRefused(outcome.text) && settings.includes(binding),
+    )
+    if (lacking === undefined) return outcome
+    console.log(lacking.said)
+    const from = settings.indexOf(lacking.binding)
+    const next = settings.indexOf('\n[', from)
+    settings = settings.slice(0, from) + (next < 0 ? '' : settings.slice(next + 1))
+  }
 }
+
+/** Where an account lacks one of these, D1 counts, or no mail is sent: no reason to go without a server. */
+const optional = [
+  {
+    binding: '[[analytics_engine_datasets]]',
+    isRefused: (text: string) => hasCode(text, 10089),
+    said: say.withoutAnalytics,
+  },
+  {
+    binding: '[[send_email]]',
+    isRefused: (text: string) => /\bsend_email\b|email (?:sending|service|routing)/i.test(text),
+    said: say.withoutMail,
+  },
+]
 
 async function uploadOnce(secrets: Secrets, args: string[]) {
   const deploy = (config: string[]) =>

@@ -2,8 +2,7 @@
 import { EmailCodePage } from '../pages/email-code.tsx'
 import { EmailLoginPage } from '../pages/email-login.tsx'
 import { plainName } from '../pages/plain-name.ts'
-import { codeMinutes } from '../sign-in/mail-code.ts'
-import type { EmailKept } from '../sign-in/methods/email.ts'
+import { codeMinutes, type EmailKept } from '../sign-in/mail-code.ts'
 import type { MethodPage } from './method-pages.ts'
 
 export const emailPage: MethodPage = ({ t, kept, code, ...common }) => {

@@ -7,7 +7,6 @@ import { readForm, readQuery } from '../http/form.ts'
 import { noStore, pageHeaders } from '../http/headers.ts'
 import { EmailCodePage, SaidPage } from '../pages/email-code.tsx'
 import { EmailLoginPage } from '../pages/email-login.tsx'
-import { codeMail, noPasswordMail } from '../pages/mail/codes.tsx'
 import { NewPasswordPage } from '../pages/new-password.tsx'
 import { plainName } from '../pages/plain-name.ts'
 import type { Message } from '../pages/text.ts'
@@ -15,26 +14,20 @@ import type { Parameters } from '../protocol/parameters.ts'
 import { changeOf } from '../registry/change.ts'
 import { RegistryError } from '../registry/errors.ts'
 import { passwordProblem } from '../registry/password-policy.ts'
-import { openPasswordLink, passwordStamp, recoverable, resetPassword } from '../registry/recovery.ts'
+import { openPasswordLink, passwordStamp, resetPassword } from '../registry/recovery.ts'
 import { knownDevice, knownDeviceCookie } from '../sign-in/known-devices.ts'
-import {
-  codeMinutes,
-  type MailCode,
-  mayMail,
-  newMailCode,
-  pauseLeft,
-  reserveMail,
-} from '../sign-in/mail-code.ts'
+import { codeMinutes, type MailCode, newMailCode, pauseLeft, reserveMail } from '../sign-in/mail-code.ts'
 import { tryMailCode } from '../sign-in/typed-code.ts'
 import { normalizeLogin, type User } from '../stores/users.ts'
 import { textOf } from '../tokens/language.ts'
-import { type Compose, mailConfigured, trySendMail } from '../tokens/mail.ts'
+import { mailConfigured } from '../tokens/mail.ts'
 import { noteRefusedSignIn } from '../tokens/note.ts'
-import { type Server, serverOf } from '../tokens/server.ts'
+import { serverOf } from '../tokens/server.ts'
 import { showPage } from '../tokens/show-page.ts'
 import { applicationOf } from './application.ts'
 import { type Interaction, interactionUrl, sealInteraction } from './interaction.ts'
 import { type Page, proceed, type State } from './proceed.ts'
+import { mailable, provesOf, send } from './reset-mail.ts'
 import { readPost, refuseForeignOrigin, resume } from './steps.ts'
 
 /** How far it has come. */
@@ -112,41 +105,6 @@ async function begin(c: RequestContext, state: State, form: Parameters): Promise
   const link = `${server.config.issuer}${await interactionUrl(c, 'reset-password', next)}&code=${code}`
   if (user) c.executionCtx.waitUntil(send(c, server, user, { code, link }))
   return goOn(c, next)
-}
-
-/** Not only verified addresses: it is the one on record, and the code proves it. Unless another provider said it alone. */
-function mailable(user: User | undefined): User | undefined {
-  const { email, email_verified: verified } = user?.claims ?? {}
-  if (user?.status !== 'active' || email === undefined) return undefined
-  return verified === true || !user.credentials.includes('provider') ? user : undefined
-}
-
-const provesOf = (user: User | undefined) =>
-  user && recoverable(user) === 'password' ? `reset|${user.sub}|${user.claims.email ?? ''}` : undefined
-
-const longestLink = 2_000
-
-async function send(
-  c: RequestContext,
-  server: Server,
-  user: User,
-  { code, link }: { code: string; link: string },
-): Promise<void> {
-  const { email: to } = user.claims
-  if (to === undefined || !(await mayMail(server, to))) return
-  const kind = recoverable(user)
-  const account = `${server.config.issuer}/account`
-  const compose: Compose = (t, name) =>
-    kind === 'password'
-      ? codeMail(t, {
-          server: name,
-          what: 'reset',
-          code,
-          minutes: codeMinutes,
-          link: link.length <= longestLink ? link : undefined,
-        })
-      : noPasswordMail(t, name, kind === 'directory', account)
-  await trySendMail(server, to, compose, textOf(c), c.get('now'))
 }
 
 async function check(c: RequestContext, state: State, form: Parameters): Promise<Response> {

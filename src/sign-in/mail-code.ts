@@ -8,6 +8,7 @@ import { makeUserCode, readUserCode, showUserCode } from '../protocol/user-code.
 import { randomBytes, randomToken, seconds } from '../runtime.ts'
 import type { Limit } from '../stores/shards/replay-decisions.ts'
 import type { Server } from '../tokens/server.ts'
+import type { Kept } from './sign-in-method.ts'
 
 /** What is kept of it: nothing from which the code follows. Its length says nothing either. */
 export interface MailCode {
@@ -18,6 +19,13 @@ export interface MailCode {
   readonly sentAt: number
   /** How many were tried, as far as this page knows: the shard counts. */
   readonly tries: number
+}
+
+/** What the way `email` keeps from the page that asks for a code to the one that takes it. */
+export interface EmailKept extends Kept {
+  readonly login: string
+  /** Absent until it is known whose mailbox. */
+  readonly code?: MailCode
 }
 
 export const codeMinutes = 10

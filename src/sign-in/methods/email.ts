@@ -8,16 +8,9 @@ import { normalizeLogin, type User } from '../../stores/users.ts'
 import { mailConfigured, reachedByMail, trySendMail } from '../../tokens/mail.ts'
 import type { Server } from '../../tokens/server.ts'
 import { knownDevice } from '../known-devices.ts'
-import { codeMinutes, type MailCode, mayMail, newMailCode, pauseLeft, reserveMail } from '../mail-code.ts'
-import type { Kept, SignInAttempt, SignInMethod, SignInOutcome } from '../sign-in-method.ts'
+import { codeMinutes, type EmailKept, mayMail, newMailCode, pauseLeft, reserveMail } from '../mail-code.ts'
+import type { SignInAttempt, SignInMethod, SignInOutcome } from '../sign-in-method.ts'
 import { type CodeOutcome, tryMailCode } from '../typed-code.ts'
-
-/** What is kept from the page that asks for a code to the one that takes it. */
-export interface EmailKept extends Kept {
-  readonly login: string
-  /** Absent until it is known whose mailbox. */
-  readonly code?: MailCode
-}
 
 const longestLogin = 254
 /** A link longer than that is cut by some who carry it; the code does without. */
