@@ -15,6 +15,7 @@ import managementApi from '../../docs/management-api.md'
 import moveRecords from '../../docs/move-records.md'
 import operate from '../../docs/operate.md'
 import protectAnApi from '../../docs/protect-an-api.md'
+import providers from '../../docs/providers.md'
 import registerAnApp from '../../docs/register-an-app.md'
 import registration from '../../docs/registration.md'
 import scale from '../../docs/scale.md'
@@ -38,6 +39,7 @@ const documents: Readonly<Record<string, string>> = {
   'dynamic-registration': dynamicRegistration,
   'sign-in-methods': signInMethods,
   directory,
+  providers,
   account,
   settings,
   errors,

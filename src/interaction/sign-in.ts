@@ -13,6 +13,7 @@ import { type Server, serverOf } from '../tokens/server.ts'
 import { showPage } from '../tokens/show-page.ts'
 import { applicationOf } from './application.ts'
 import { attempt, prepare } from './attempt.ts'
+import type { Linking } from './decision.ts'
 import { type Interaction, interactionUrl } from './interaction.ts'
 import { methodPageOf } from './method-pages.ts'
 import { type Page, proceed } from './proceed.ts'
@@ -67,7 +68,7 @@ const prove =
     const here = (retry?: Retry) => page(retry, typed)
     const named = form.get('method') ?? 'password'
     if (named === 'password' && typed !== undefined) {
-      const led = realmWay(server, ways, typed)
+      const led = realmWay(server, ways, typed, interaction.progress.linking)
       if (led?.method.begin)
         return attempt(c, state, { way: led, step: 'first', action: 'begin', form, page: here })
       if (form.get('action') === 'identify') {
@@ -87,10 +88,16 @@ const prove =
     return attempt(c, state, { way, step: 'first', action, form, page: here })
   }
 
-/** The directory or provider that the domain of a login leads to. */
-function realmWay(server: Server, ways: readonly Way[], login: string): Way | undefined {
+/** The directory or provider that the domain of a login leads to: not back to the one that they came from to link it. */
+function realmWay(
+  server: Server,
+  ways: readonly Way[],
+  login: string,
+  linking: Linking | undefined,
+): Way | undefined {
   const realm = realmOf(server, login)
   const led = realm && (realm.directory ?? realm.provider)
+  if (linking && realm?.provider === linking.elsewhere.source.id) return undefined
   const name = realm?.directory === undefined ? 'provider' : 'directory'
   return led === undefined
     ? undefined

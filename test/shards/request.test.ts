@@ -164,3 +164,41 @@ describe('the alarm', () => {
     expect(scans(plan)).toBe(false)
   })
 })
+
+describe('somebody who went elsewhere', () => {
+  const journey = { key: 'journey-1', browser: 'browser-1', sealed: 'sealed', endsAt: inSeconds(start) + 600 }
+  async function gone(): Promise<Shard> {
+    const shard = requestShard()
+    await shard.depart(journey)
+    return shard
+  }
+  it('is met again once; the same call again gets the same answer', async () => {
+    const shard = await gone()
+    expect(await shard.arrive('a', journey.key, 'browser-1')).toEqual({ kind: 'back', sealed: 'sealed' })
+    expect(await shard.arrive('a', journey.key, 'browser-1')).toEqual({ kind: 'back', sealed: 'sealed' })
+    expect(await shard.arrive('b', journey.key, 'browser-1')).toEqual({ kind: 'used' })
+  })
+  it('of 50 who come back at once one is let on', async () => {
+    const shard = await gone()
+    const all = await Promise.all(
+      Array.from({ length: 50 }, (_, at) => shard.arrive(`attempt-${at}`, journey.key, 'browser-1')),
+    )
+    expect(all.filter(({ kind }) => kind === 'back')).toHaveLength(1)
+  })
+  it('is met in the browser that left: another one uses nothing up', async () => {
+    const shard = await gone()
+    expect(await shard.arrive('a', journey.key, 'browser-2')).toEqual({ kind: 'other_browser' })
+    expect(await shard.arrive('a', journey.key, undefined)).toEqual({ kind: 'other_browser' })
+    expect(await shard.arrive('b', journey.key, 'browser-1')).toMatchObject({ kind: 'back' })
+  })
+  it('is not waited for longer than said, and then forgotten', async () => {
+    const shard = await gone()
+    later(600_000)
+    expect(await shard.arrive('a', journey.key, 'browser-1')).toEqual({ kind: 'unknown' })
+    expect(await runDurableObjectAlarm(shard)).toBe(true)
+    const left = await runInDurableObject(shard, (_, { storage }) =>
+      storage.sql.exec('SELECT key FROM journeys').toArray(),
+    )
+    expect(left).toEqual([])
+  })
+})

@@ -534,6 +534,21 @@ describe('an address that belongs to somebody here', () => {
     expect(await next.open(back(to))).toBeUndefined()
     expect(next.path).toBe('/second-factor')
   })
+  it('of a domain that leads to that very provider: their password is asked for all the same', async () => {
+    await set({ sign_in: { realms: [{ domains: ['example.com'], provider: 'acme' }] } })
+    const sub = stranger()
+    const { browser } = await arrive({ sub, email: 'bob@example.com', email_verified: true })
+    await browser.submit({ action: 'link' })
+    await browser.submit({ login: 'bob@example.com', password: bob.password, action: 'sign-in' })
+    expect(await subHere(sub)).toBe('sub-of-bob')
+    // Anybody else of that domain is led there by their address alone.
+    const other = newBrowser()
+    await other.open(authorizeUrl({ scope: 'openid' }))
+    expect(other.html).not.toContain('name="password"')
+    const to = await other.submit({ login: 'carol@example.com', action: 'identify' })
+    expect(new URL(to ?? '').origin).toBe(acme)
+    await set({ sign_in: { realms: null } })
+  })
   it('is linked with nobody where somebody else signs in', async () => {
     const sub = stranger()
     const { browser } = await arrive({ sub, email: 'bob@example.com', email_verified: true })
