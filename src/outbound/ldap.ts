@@ -147,7 +147,7 @@ async function searchThenBind(
   const [entry, another] = await find(ask, connection, { base, scope, filter, sizeLimit: 2 })
   const one = another ? undefined : entry
   // A name that nobody has: a password is compared, or said to be, for everybody.
-  const right = await bindAs(connection, one?.dn || `cn=nobody-${ask.now.toString(36)},${base}`, password)
+  const right = await bindAs(connection, one?.dn ?? `cn=nobody-${ask.now.toString(36)},${base}`, password)
   if (another) return { kind: 'wrong', several: true }
   if (!one || !right) return { kind: 'wrong' }
   if (needsUsAgain(ask.reach)) await bindOurselves(ask, connection)

@@ -341,10 +341,12 @@ describe.skipIf(skipped)('a company directory', () => {
   })
 
   it('people who guess wait before the directory is asked', async () => {
-    for (let tries = 0; tries < 5; tries++)
-      expect((await refused('guessed', `${tries}`)).text).toContain(wrong)
-    const { status, text } = await refused('guessed', 'again')
-    expect([status, text]).toEqual([429, expect.stringContaining('Too many tries')])
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, each) => refused('guessed@direct.example', `${each}`)),
+    )
+    const waiting = answers.filter(({ status }) => status === 429)
+    expect(waiting.length).toBeGreaterThan(0)
+    for (const { text } of waiting) expect(text).toContain('Too many tries')
   })
 
   it('nothing of it is in the log: no name, no password, no address of a person', async () => {
