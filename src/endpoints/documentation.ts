@@ -11,6 +11,7 @@ import deploy from '../../docs/deploy.md'
 import directory from '../../docs/directory.md'
 import dynamicRegistration from '../../docs/dynamic-registration.md'
 import errors from '../../docs/errors.md'
+import mail from '../../docs/mail.md'
 import managementApi from '../../docs/management-api.md'
 import moveRecords from '../../docs/move-records.md'
 import operate from '../../docs/operate.md'
@@ -40,6 +41,7 @@ const documents: Readonly<Record<string, string>> = {
   'sign-in-methods': signInMethods,
   directory,
   providers,
+  mail,
   account,
   settings,
   errors,
