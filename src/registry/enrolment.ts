@@ -9,6 +9,7 @@ import {
 } from '../sign-in/one-time-codes.ts'
 import type { PasskeyRecord } from '../sign-in/passkeys.ts'
 import type { MadePasskey } from '../sign-in/webauthn.ts'
+import type { Statement } from '../stores/commit.ts'
 import type { User } from '../stores/users.ts'
 import { notify } from '../tokens/notify.ts'
 import type { Server } from '../tokens/server.ts'
@@ -111,7 +112,7 @@ async function replacement(
   { now }: Change,
   sub: string,
   codes: readonly string[],
-): Promise<D1PreparedStatement[]> {
+): Promise<Statement[]> {
   const ids = await Promise.all(
     codes.map((code) => recoveryCodeId(sub, readRecoveryCode(code) ?? randomToken())),
   )

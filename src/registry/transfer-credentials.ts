@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { credentialKinds } from '../protocol/credential.ts'
 import { openTotp } from '../sign-in/one-time-codes.ts'
+import type { Statement } from '../stores/commit.ts'
 import type { Credential } from '../stores/credentials.ts'
 import type { Server } from '../tokens/server.ts'
 import { invalid } from './errors.ts'
@@ -53,7 +54,7 @@ export async function replaceCredentials(
   { stores: { credentials }, sealer }: Server,
   sub: string,
   { given, before, now }: { given: readonly CredentialLine[]; before: readonly Credential[]; now: number },
-): Promise<D1PreparedStatement[]> {
+): Promise<Statement[]> {
   const after: Credential[] = given.map((each) => {
     const known = before.find(({ kind, id }) => kind === each.kind && id === each.id)
     return { ...each, sub, mark: Math.max(each.mark, known?.mark ?? 0) } // it only ever grows

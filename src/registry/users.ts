@@ -11,7 +11,7 @@ import {
 } from '../protocol/person.ts'
 import { randomId, randomToken, seconds } from '../runtime.ts'
 import { hashPassword } from '../sign-in/password-hash.ts'
-import type { CommitOutcome } from '../stores/commit.ts'
+import type { CommitOutcome, Statement } from '../stores/commit.ts'
 import type { Ending } from '../stores/shards/subject-belongings.ts'
 import type { UserQuery } from '../stores/user-list.ts'
 import type { User, UserRevision } from '../stores/users.ts'
@@ -170,7 +170,7 @@ interface PersonRevision {
   /** What else ends in their shard. */
   readonly ending?: Ending | undefined
   /** What else changes with it, or not at all. */
-  readonly statements?: readonly D1PreparedStatement[]
+  readonly statements?: readonly Statement[]
 }
 
 export async function revisePerson(

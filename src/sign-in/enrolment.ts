@@ -79,7 +79,8 @@ export async function offerOneTimeCodes(
   now: number,
   again?: string,
 ): Promise<OneTimeCodeOffer> {
-  const [{ keyUri, newSecret }, { encode }] = await Promise.all([import('./time-codes.ts'), import('uqr')])
+  const { keyUri, newSecret } = await import('./time-codes.ts')
+  const { encode } = await import('uqr')
   const secret = (await opened(server, sub, again, now))?.secret ?? newSecret()
   const uri = keyUri(secret, { issuer: server.settings.server_name, label: claims.email ?? login })
   const { data, size } = encode(uri, { ecc: 'M', border: 0 })

@@ -11,7 +11,10 @@ export type CommitOutcome =
   /** There must be another one besides the credential that goes. */
   | 'last_credential'
 
-export type Commit = (statements: readonly D1PreparedStatement[]) => Promise<CommitOutcome>
+/** A change to what is stored, on its way into a transaction. */
+export type Statement = D1PreparedStatement
+
+export type Commit = (statements: readonly Statement[]) => Promise<CommitOutcome>
 
 const constraints: readonly (readonly [RegExp, CommitOutcome])[] = [
   [/NOT NULL constraint failed: \w+\.version/, 'stale'],
