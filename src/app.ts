@@ -1,7 +1,7 @@
 /** The composition root: environment -> config -> stores -> routes. `routes` is the one list of what is served. */
 
 import { Hono } from 'hono'
-import { ConfigError, parseConfig } from './config.ts'
+import { parseConfig } from './config.ts'
 import { authorization } from './endpoints/authorization.ts'
 import { deviceAuthorization } from './endpoints/device-authorization.ts'
 import { documentation, front } from './endpoints/documentation.ts'
@@ -36,16 +36,10 @@ import { commonHeaders, corsHeaders, noStore, pageHeaders, preflight } from './h
 import { isMisdirected, secureAddress } from './http/host.ts'
 import { errorBody, jsonError, toOAuthError } from './http/json-error.ts'
 import { logRequest } from './http/log.ts'
+import { misconfigurationIn, misconfigured } from './http/misconfigured.ts'
 import { problemResponse } from './http/problem.ts'
-import { showCallback, submitCallback } from './interaction/callback.ts'
-import { showConsent, submitConsent } from './interaction/consent.ts'
-import { showDevice, submitDevice } from './interaction/device.ts'
-import { showEnroll, submitEnroll } from './interaction/enroll.ts'
-import { showLink, submitLink } from './interaction/link.ts'
 import { missingPage, pageError } from './interaction/page-error.ts'
-import { showSecondFactor, submitSecondFactor } from './interaction/second-factor.ts'
-import { showSelectAccount, submitSelectAccount } from './interaction/select-account.ts'
-import { showSignIn, submitSignIn } from './interaction/sign-in.ts'
+import { interactionRoutes } from './interaction/routes.ts'
 import { Directories } from './outbound/directories.ts'
 import { KeySets } from './outbound/key-sets.ts'
 import { Mailer } from './outbound/mail.ts'
@@ -83,6 +77,18 @@ const mounted = (path: string, every: Handler): Route => ({ path, methods: {}, e
 
 const management: Handler = async (c) => (await import('./management/api.ts')).management(c)
 
+/** What is the same for everybody, for as long as this version runs. */
+const files: Readonly<Record<string, Handler>> = {
+  '/style.css': styleFile,
+  '/documents.css': documentStyleFile,
+  '/icon.svg': iconFile,
+  '/form-post.js': formPostFile,
+  '/portal.css': portalStyleFile,
+  '/portal.js': portalScriptFile,
+  '/use-passkey.js': usePasskeyFile,
+  '/make-passkey.js': makePasskeyFile,
+}
+
 const routes: readonly Route[] = [
   page(endpointPaths.authorization_endpoint, { GET: authorization, POST: authorization }),
   page('/oauth2/code', { GET: authorization, POST: authorization }), // its name in light-oauth2
@@ -101,23 +107,9 @@ const routes: readonly Route[] = [
   api('/.well-known/jwks.json', { GET: jwks }),
   api('/.well-known/openid-configuration', { GET: metadata }),
   api('/.well-known/oauth-authorization-server', { GET: metadata }),
-  page('/sign-in', { GET: showSignIn, POST: submitSignIn }),
-  page('/sign-in/callback/:source', { GET: showCallback, POST: submitCallback }),
-  page('/second-factor', { GET: showSecondFactor, POST: submitSecondFactor }),
-  page('/enroll', { GET: showEnroll, POST: submitEnroll }),
-  page('/link', { GET: showLink, POST: submitLink }),
-  page('/reset-password', {
-    GET: async (c) => (await import('./interaction/reset-password.ts')).showResetPassword(c),
-    POST: async (c) => (await import('./interaction/reset-password.ts')).submitResetPassword(c),
-  }),
-  page('/sign-up', {
-    GET: async (c) => (await import('./interaction/sign-up.ts')).showSignUp(c),
-    POST: async (c) => (await import('./interaction/sign-up.ts')).submitSignUp(c),
-  }),
-  page('/select-account', { GET: showSelectAccount, POST: submitSelectAccount }),
-  page('/device', { GET: showDevice, POST: submitDevice }),
-  page('/consent', { GET: showConsent, POST: submitConsent }),
-  ...[...accountRoutes, ...developerRoutes, ...adminRoutes].map(({ path, methods }) => page(path, methods)),
+  ...[...interactionRoutes, ...accountRoutes, ...developerRoutes, ...adminRoutes].map(({ path, methods }) =>
+    page(path, methods),
+  ),
   page('/portal/account', { POST: submitPortalAccount }),
   page('/setup', {
     GET: async (c) => (await import('./portals/set-up.ts')).showSetUp(c),
@@ -134,29 +126,13 @@ const routes: readonly Route[] = [
   page('/docs', { GET: documentation }),
   page('/docs/:name', { GET: documentation }),
   api('/health', { GET: health }),
-  page('/style.css', { GET: styleFile }),
-  page('/documents.css', { GET: documentStyleFile }),
   page('/theme.css', { GET: themeStyle }),
   page('/logo', { GET: themeLogo }),
-  page('/icon.svg', { GET: iconFile }),
-  page('/form-post.js', { GET: formPostFile }),
-  page('/portal.css', { GET: portalStyleFile }),
-  page('/portal.js', { GET: portalScriptFile }),
-  page('/use-passkey.js', { GET: usePasskeyFile }),
-  page('/make-passkey.js', { GET: makePasskeyFile }),
+  ...Object.entries(files).map(([path, GET]) => page(path, { GET })),
 ]
 
 /** What is served though the stores are down. */
-const stateless: ReadonlySet<string> = new Set([
-  '/style.css',
-  '/documents.css',
-  '/icon.svg',
-  '/form-post.js',
-  '/portal.css',
-  '/portal.js',
-  '/use-passkey.js',
-  '/make-passkey.js',
-])
+const stateless: ReadonlySet<string> = new Set(Object.keys(files))
 
 /** What is served before there is an operator. */
 const beforeSetUp: ReadonlySet<string> = new Set([...stateless, '/health', '/setup'])
@@ -252,25 +228,11 @@ async function prepare(c: RequestContext): Promise<void> {
 }
 
 function fail(error: unknown, c: RequestContext, kind: Route['kind']): Response {
-  const misconfiguration = error instanceof ConfigError ? error : unmigrated(error)
+  const misconfiguration = misconfigurationIn(error)
   if (misconfiguration) return misconfigured(misconfiguration, c)
   const oauthError = toOAuthError(error)
   if (kind === 'problem') return problemResponse(c, oauthError)
   return kind === 'api' ? jsonError(c, oauthError) : pageError(c, oauthError)
-}
-
-/** What D1 answers to every query where the code is newer than the tables. */
-function unmigrated(error: unknown): ConfigError | undefined {
-  if (!(error instanceof Error) || !/\bno such (table|column)\b/.test(error.message)) return undefined
-  return new ConfigError([
-    'DB lacks a table or column that this version needs; apply its migrations: wrangler d1 migrations apply DB --remote',
-  ])
-}
-
-/** Said to whoever asks, so that the operator sees it first: it names variables, never values. */
-function misconfigured(error: ConfigError, c: RequestContext): Response {
-  console.error(JSON.stringify({ event: 'misconfigured', faults: error.faults }))
-  return c.text(`${error.message}\n`, 503, { 'Cache-Control': 'no-store', 'Retry-After': '60' })
 }
 
 /** A person who typed the host alone is led to https; a program hears that it has sent its secrets in the clear. */
