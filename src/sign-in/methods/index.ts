@@ -21,3 +21,6 @@ export const signInMethods: readonly SignInMethod[] = [
 
 /** The one that the grant of the same name is, without a page. */
 export const passwordMethod: SignInMethod = password
+
+/** The one with which an account elsewhere is linked. */
+export const providerMethod: SignInMethod = provider
