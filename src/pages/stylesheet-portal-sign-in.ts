@@ -37,5 +37,9 @@ export const portalSignInStyles = `.portal .matrix { width: 100% }
   .portal .matrix td label { display: flex; justify-content: start; gap: .6rem; font-weight: 400; font-size: .9375rem }
   .portal .matrix td label span { display: inline }
 }
+@media (min-width: 78rem) {
+  .masthead:has(nav li:nth-child(9)) { column-gap: 1rem }
+  .masthead:has(nav li:nth-child(9)) nav a { padding-inline: .6rem; font-size: .9375rem }
+}
 @media (forced-colors: active) { .sketch li:is(.field, .button) { border: 1px solid } }
 `
