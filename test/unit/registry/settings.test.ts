@@ -3,7 +3,14 @@ import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { serverFor } from '../../../src/app.ts'
 import type { Actor } from '../../../src/protocol/audit.ts'
-import { exportSettings, readSettings, secretMask, updateSettings } from '../../../src/registry/settings.ts'
+import {
+  exportSettings,
+  readSettings,
+  resealSettings,
+  secretMask,
+  updateSettings,
+} from '../../../src/registry/settings.ts'
+import { Sealer } from '../../../src/seal.ts'
 import { SettingsStore } from '../../../src/stores/settings.ts'
 import type { Bindings } from '../../../src/stores/stores.ts'
 import { settingSecret } from '../../../src/tokens/setting-secret.ts'
@@ -131,5 +138,56 @@ describe('a secret among them', () => {
     const now = Date.now()
     const here = { ...server(), settings: await server().stores.settings.current(now) }
     expect(await settingSecret(here, 'analytics.api_token', now)).toBe(apiToken)
+  })
+
+  it('of a provider is sealed to its place, moved under another sealing secret, and gone with it', async () => {
+    const github = { preset: 'github', name: 'GitHub', client_id: 'x', client_secret: 'of-github' }
+    await updateSettings(server(), change(), { providers: { github } })
+    const now = Date.now()
+    const opened = async (path: string, sealer = server().sealer) => {
+      const { record } = await server().stores.settings.stored()
+      return settingSecret({ sealer, settings: record as never }, path, now)
+    }
+    expect(await opened('providers.github.client_secret')).toBe('of-github')
+
+    const { settings: store } = server().stores
+    const { version, record } = await store.stored()
+    const { providers } = record as { providers: Record<string, object> }
+    await store.reseal({
+      version,
+      record: { ...record, providers: { ...providers, moved: providers.github } },
+    })
+    expect(await opened('providers.moved.client_secret')).toBeUndefined()
+
+    const { issuer } = server().config
+    const next = new Sealer({
+      issuer,
+      sealingSecret: 'another-sealing-secret-that-is-long-enough',
+      otherSealingSecrets: ['a-sealing-secret-for-tests-long-enough'],
+    })
+    await resealSettings({ ...server(), sealer: next }, now)
+    const later = new Sealer({
+      issuer,
+      sealingSecret: 'another-sealing-secret-that-is-long-enough',
+      otherSealingSecrets: [],
+    })
+    expect(await opened('providers.github.client_secret', later)).toBe('of-github')
+
+    await updateSettings(server(), change(), { providers: { github: null, moved: null } })
+    const { record: after } = await store.stored()
+    expect(JSON.stringify(after)).not.toContain('client_secret')
+    const { events } = await server().stores.audit.list({ type: 'settings.updated', limit: 1 })
+    expect(events[0]?.detail).toMatchObject({ before: { 'providers.github.client_secret': '(secret)' } })
+  })
+
+  it('that was never set is refused where only its mask is sent', async () => {
+    const masked = { preset: 'github', name: 'GitHub', client_id: 'x', client_secret: secretMask }
+    await expect(updateSettings(server(), change(), { providers: { fresh: masked } })).rejects.toMatchObject({
+      fault: { kind: 'invalid', fields: [{ path: 'providers.fresh.client_secret' }] },
+    })
+    for (const client_secret of ['', 7, { a: 1 }, 'x'.repeat(1_001)])
+      await expect(
+        updateSettings(server(), change(), { providers: { fresh: { ...masked, client_secret } } }),
+      ).rejects.toMatchObject({ fault: { kind: 'invalid' } })
   })
 })
