@@ -26,6 +26,8 @@ export const portalSignInStyles = `.portal .matrix { width: 100% }
 .looks figcaption { margin-top: .6rem; font-size: .9375rem }
 .looks figcaption .plain { color: var(--quiet) }
 .plain { list-style: none; padding: 0 }
+.dotted { padding-inline-start: 1.25rem }
+.leaf > .panel + .charts { border-top: 1px solid var(--line) }
 .logo-shown { padding: .75rem 1rem; background: var(--over); border-radius: .8rem }
 .logo-shown img { display: block; max-width: 100%; height: 3rem; width: auto }
 @media (max-width: 47.99rem) {
