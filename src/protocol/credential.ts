@@ -43,10 +43,8 @@ export function acrOf(amr: readonly string[]): Acr {
 
 /** Whether a level is as good as the one that is asked for. One that we do not know is never reached. */
 export const reaches = (acr: string, wanted: string): boolean => {
-  const [has, needs] = [
-    acrValues.findIndex((each) => each === acr),
-    acrValues.findIndex((each) => each === wanted),
-  ]
+  const levels: readonly string[] = acrValues
+  const [has, needs] = [levels.indexOf(acr), levels.indexOf(wanted)]
   return needs >= 0 && has >= needs
 }
 
