@@ -22,6 +22,8 @@ export interface Doing {
 export interface Proven {
   readonly sub: string
   readonly amr: readonly string[]
+  /** The methods with which they proved themselves. */
+  readonly ways: readonly string[]
   /** NumericDate */
   readonly at: number
 }
@@ -83,6 +85,8 @@ export interface Situation {
 /** Somebody of whom more proof is needed. */
 export interface Raising {
   readonly amr: readonly string[]
+  /** The methods that tell nothing more. */
+  readonly ways: readonly string[]
   /** NumericDate: when the proof so far was given. */
   readonly at: number
   readonly needed: Acr

@@ -35,14 +35,16 @@ export async function advance(
   const { user, step, way } = proof
   const { level } = interaction.progress
   const server = serverOf(c)
-  const amr = step === 'second' && raising ? amrOf(raising.amr, proof.amr) : proof.amr
+  const before = step === 'second' ? raising : undefined
+  const amr = before ? amrOf(before.amr, proof.amr) : proof.amr
   const needed = neededAcr(
     { acrValues: level ? [level] : request.acr.values, forOperators: request.forOperators },
     user,
     server.settings,
   )
   if (!reaches(acrOf(amr), needed)) {
-    const proven = { sub: user.sub, amr, at: seconds(c.get('now')) }
+    const ways = [...(before?.ways ?? []), way.method.value]
+    const proven = { sub: user.sub, amr, ways, at: seconds(c.get('now')) }
     c.get('log').what = 'first_factor'
     const { choosing, linking } = interaction.progress
     const progress = {
