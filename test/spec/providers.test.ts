@@ -79,6 +79,10 @@ const personOf = (sub: string) =>
   bindings.DB.prepare('SELECT user_id, user_type, roles, claims, password_hash FROM users WHERE sub = ?')
     .bind(sub)
     .first<Record<string, string>>()
+const linkedAs = (sub: string, there: string) =>
+  new Credentials(bindings.DB)
+    .insertion({ kind: 'provider', id: `acme ${there}`, sub, record: { login: there } }, Date.now())
+    .run()
 const subHere = async (sub: string, id = 'acme') =>
   (await new Credentials(bindings.DB).find('provider', `${id} ${sub}`))?.sub
 
@@ -458,6 +462,21 @@ describe('how somebody proved themself', () => {
     const { claims } = await come({ amr: ['pwd', 'mfa', 'magic', 7] })
     expect(claims).toMatchObject({ acr: '2', amr: ['pwd', 'mfa'] })
   })
+  it('and one code of theirs after it is two proofs: by several channels, where nothing is known of the first', async () => {
+    const tim = { login: 'tim', sub: 'sub-of-tim' }
+    await addPerson({ sub: tim.sub, user_id: tim.login, password: 'a dozen amber umbrellas', claims: {} })
+    await giveOneTimeCode(tim.login, tim.sub)
+    await linkedAs(tim.sub, 'tim-there')
+    const browser = newBrowser()
+    const to = await leave(browser)
+    await provider.vouches(to, { sub: 'tim-there' })
+    await browser.open(back(to))
+    expect(browser.path).toBe('/second-factor')
+    await proveTwice(browser, tim.login)
+    expect(browser.path).toBe('/consent')
+    const { body } = await redeem(codeOf(await browser.submit({ action: 'allow' })) ?? '')
+    expect(claimsOf(body.id_token)).toMatchObject({ sub: tim.sub, acr: '2', amr: ['otp', 'mca'] })
+  })
   it('anew where the application asks it: by auth_time, or it does not count', async () => {
     const now = Math.floor(Date.now() / 1000)
     const asked = { scope: 'openid', prompt: 'login' }
@@ -665,6 +684,18 @@ describe('what is known of some providers', () => {
     expect(first.map(({ path }) => path)).toEqual(first.map(() => '/consent')) // of all at once one is made
     const { results } = await bindings.DB.prepare("SELECT sub FROM users WHERE user_id LIKE 'dora%'").all()
     expect(results).toHaveLength(1)
+    // RFC 9207: what it calls itself counts once the operator has said it; there is nothing to compare it with before.
+    const named = async (iss: string) => {
+      const browser = newBrowser()
+      const to = await leave(browser, 'hub')
+      await browser.open(back(to, { code: 'x', iss }, 'hub'))
+      return browser.path
+    }
+    await come(user, emails)
+    expect(await named(`${url}/login/oauth`)).toBe('/consent')
+    await set({ providers: { hub: { issuer: `${url}/login/oauth`, client_secret: hub.client_secret } } })
+    expect(await named(`${url}/login/oauth`)).toBe('/consent')
+    expect(await named(acme)).toBe('/sign-in/callback/hub')
     for (const wrong of [null, [], {}, { id: '' }, { id: {} }, 'octocat'])
       expect((await come(wrong, emails)).status).toBe(400)
   })
