@@ -59,19 +59,3 @@ function waysOf(server: Server, methods: readonly SignInMethod[], user?: User): 
       (method): Way[] => method.sources?.(server).map((source) => ({ method, source })) ?? [{ method }],
     )
 }
-
-/** Where an e-mail domain leads to; undefined where nowhere in particular. */
-export function realmOf(
-  server: Server,
-  login: string,
-): { directory?: string; provider?: string } | undefined {
-  const domain = /@([^@\s]+)\s*$/.exec(login.normalize('NFKC'))?.[1]?.toLowerCase()
-  if (domain === undefined) return undefined
-  const found = server.settings.sign_in.realms.find(({ domains }) => domains.includes(domain))
-  return (
-    found && {
-      ...(found.directory !== undefined && { directory: found.directory }),
-      ...(found.provider !== undefined && { provider: found.provider }),
-    }
-  )
-}

@@ -79,6 +79,7 @@ export async function reserveAttempt(
       ? [reserve(server, `address|${network(remoteAddress)}`, limitOf(throttle.address))]
       : []),
     ...(signIn === undefined ? [] : [reserve(server, `sign-in|${what}|${signIn}`, kind)]),
+    ...named.map((each) => reserve(server, `account|${each}`, kind)),
   ])
   let account = atAccount
   if (account.wait > 0 && others.every(({ wait }) => wait === 0) && (await challenged?.())) {
