@@ -86,7 +86,8 @@ export async function updateUser(
   input: Readonly<Record<string, unknown>>,
   options: Update = {},
 ): Promise<PersonSummary> {
-  return revisePerson(server, change, sub, options, (before) => {
+  const { credentials } = server.stores
+  return revisePerson(server, change, sub, options, async (before) => {
     const { user_id, user_type, roles, status, claims } = before
     const known = { user_id, user_type, roles: [...roles], status, claims }
     const asked = merged(known, input, options, [], ['status'])
@@ -94,12 +95,18 @@ export async function updateUser(
     if (!options.whole && Object.hasOwn(input, 'claims') && typeof inside === 'object' && inside !== null)
       asked.claims = merged(claims, inside as Record<string, unknown>, {}, [])
     const after = validated(() => parsePerson(asked))
-    if (equal(after, known)) return undefined
+    // From now on it is as an operator says, not as a directory did that stopped them.
+    const decided = credentials.unstopping(sub)
+    if (equal(after, known)) {
+      if (Object.keys(input).join() === 'status') await decided.run()
+      return undefined
+    }
     const stopped = after.status === 'disabled' && status === 'active'
     return {
       user: { ...before, ...after, ...(stopped && { not_before: seconds(change.now) }) },
       event: { ...about('user.updated', before), detail: changes(known, after) },
       ...(stopped && { ending: access }),
+      ...(after.status !== status && { statements: [decided] }),
     }
   })
 }
@@ -178,12 +185,12 @@ export async function revisePerson(
   change: Change,
   sub: string,
   { ifVersion }: Versioned,
-  decide: (before: User) => PersonRevision | undefined,
+  decide: (before: User) => PersonRevision | undefined | Promise<PersonRevision | undefined>,
 ): Promise<PersonSummary> {
   for (let round = 0; round < 5; round++) {
     const before = await found(stores, sub)
     if (ifVersion !== undefined && ifVersion !== before.version) throw versionMismatch(before.version)
-    const revision = decide(before)
+    const revision = await decide(before)
     if (!revision) return personOf(before)
     guardOperators(change, before, revision.user)
     const { user, event, ending, statements: more = [] } = revision

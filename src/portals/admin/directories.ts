@@ -146,8 +146,8 @@ const directories: Kind = {
     const who =
       known === 0
         ? 'Nobody came from it.'
-        : `${counted(known, 'person', 'people')} cannot sign in with it any more.`
-    return `${who} Who came from it stays on record, and comes back with a directory of the same short name.${realmsWithout('directory', id, settings).said}`
+        : `${counted(known, 'person', 'people')} came from it and cannot sign in with it any more: that is forgotten, nobody is asked about them again, and who has no other way to sign in has none. They stay on record, with their roles, until you disable or delete them.`
+    return `${who}${realmsWithout('directory', id, settings).said}`
   },
   without: (settings, id) => realmsWithout('directory', id, settings).patch,
 }
