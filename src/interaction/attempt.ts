@@ -54,7 +54,10 @@ export async function attempt(c: RequestContext, state: State, tried: Try): Prom
       }
       const { user } = provisioned
       const { kind, id } = identity.source
-      const barred = notTheirWay(c, state, tried, user, `${kind}:${id}`)
+      // A directory has just said yes itself.
+      const barred =
+        notTheirWay(c, state, tried, user, `${kind}:${id}`) ??
+        (kind === 'directory' ? undefined : await barredByDirectory(c, user))
       if (barred) return again(c, state, tried, barred)
       return advance(c, state, { user, amr, step, way })
     }
