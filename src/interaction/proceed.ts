@@ -165,7 +165,7 @@ async function raisingOf(
   const { session, subject } = live
   if (reaches(session.acr, neededAcr(wanted, subject, server.settings))) return undefined
   const user = await server.stores.users.findBySub(subject.sub)
-  return user && raisingBy(user, { amr: session.amr, at: session.authTime, ways: waysOf(session.amr) })
+  return user && raisingBy(user, { amr: session.amr, at: session.createdAt, ways: waysOf(session.amr) })
 
   function raisingBy(user: User, { amr, at, ways }: Pick<Raising, 'amr' | 'at' | 'ways'>): State['raising'] {
     const needed = neededAcr(wanted, user, server.settings)

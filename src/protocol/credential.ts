@@ -64,3 +64,6 @@ export function amrOf(first: readonly string[], second?: readonly string[]): rea
     second.some((each) => possession.includes(each))
   return [...all, hasBoth ? 'mfa' : 'mca']
 }
+
+/** `authTime` where a provider did not say when somebody signed in there: tokens are silent on it, and nothing is recent. */
+export const untold = 0

@@ -480,9 +480,69 @@ describe('how somebody proved themself', () => {
   it('anew where the application asks it: by auth_time, or it does not count', async () => {
     const now = Math.floor(Date.now() / 1000)
     const asked = { scope: 'openid', prompt: 'login' }
+    const old = await come({ auth_time: now - 3_600 })
+    expect(old.claims).toMatchObject({ acr: '1', auth_time: now - 3_600 }) // it is theirs to say, not ours
+    expect((await come({})).claims).not.toHaveProperty('auth_time')
     expect((await come({ auth_time: now - 3_600 }, asked)).browser.status).toBe(400)
     expect((await come({}, asked)).browser.status).toBe(400)
     expect((await come({ auth_time: now }, asked)).claims).toMatchObject({ acr: '1' })
+  })
+})
+
+describe('a provider that does not say when somebody signed in there', () => {
+  const silent = { ...ofAcme, name: 'Silent', auth_time: false }
+  beforeAll(() => set({ providers: { silent } }))
+  const asked = [
+    { scope: 'openid', prompt: 'login' },
+    { scope: 'openid', max_age: '60' },
+  ]
+  async function person(name: string, more: { password?: string } = {}): Promise<string> {
+    const sub = `sub-of-${name}`
+    await addPerson({ sub, user_id: name, claims: {}, ...more })
+    if (more.password === undefined)
+      await bindings.DB.prepare('UPDATE users SET password_hash = NULL WHERE sub = ?').bind(sub).run()
+    const link = { kind: 'provider', id: `silent ${name}`, sub, record: { login: name } } as const
+    await new Credentials(bindings.DB).insertion(link, Date.now()).run()
+    return sub
+  }
+  async function come(sub: string, parameters: Record<string, string>): Promise<FormBrowser> {
+    const browser = newBrowser()
+    const to = await leave(browser, 'silent', parameters)
+    await provider.vouches(to, { sub })
+    await browser.open(back(to, { code: 'x' }, 'silent'))
+    return browser
+  }
+
+  it.each(asked)('is not enough for %j: who has a password types it', async (parameters) => {
+    const ann = { login: `ann${parameters.prompt ?? ''}`, password: 'a dozen amber umbrellas' }
+    await person(ann.login, ann)
+    const browser = await come(ann.login, parameters)
+    expect(browser.status).toBe(400)
+    expect(browser.text).toContain('Silent does not say when you did there')
+    await browser.submit({ ...ann, action: 'sign-in' })
+    expect(browser.path).toBe('/consent')
+  })
+  it.each(asked)('is not enough for %j: who has one-time codes adds one', async (parameters) => {
+    const login = `ben${parameters.prompt ?? ''}`
+    await giveOneTimeCode(login, await person(login))
+    const browser = await come(login, parameters)
+    expect(browser.path).toBe('/second-factor')
+    await proveTwice(browser, login)
+    const { body } = await redeem(codeOf(await browser.submit({ action: 'allow' })) ?? '')
+    const { auth_time, acr } = claimsOf(body.id_token) as { auth_time?: number; acr?: string }
+    expect(acr).toBe('2')
+    expect(Math.abs((auth_time ?? 0) - Date.now() / 1000)).toBeLessThan(60)
+  })
+  it('who has nothing else sets a factor up', async () => {
+    await person('cas')
+    expect((await come('cas', { scope: 'openid', max_age: '60' })).path).toBe('/enroll')
+  })
+  it('is enough where nobody asks, and its session is too old for who asks later', async () => {
+    await person('dan')
+    const browser = await come('dan', { scope: 'openid' })
+    await browser.submit({ action: 'allow' })
+    await browser.open(authorizeUrl({ scope: 'openid', max_age: '3600' }))
+    expect(browser.path).toBe('/sign-in')
   })
 })
 

@@ -88,7 +88,9 @@ async function openid(
   const answer = await userInfoRequest(server, client, tokens.access_token, requestOptions())
   // §5.3.2: of the same person, or not used.
   const userinfo = await processUserInfoResponse(server, client, claims.sub, answer)
-  return { ...userinfo, ...claims }
+  // How and when they signed in, only the ID token says.
+  const { auth_time: _, amr: __, acr: ___, ...who } = userinfo
+  return { ...who, ...claims }
 }
 
 /** The issuer of the tenant that the token names: whether it is from there, its signature tells. */
