@@ -1,15 +1,8 @@
 /** People: added, changed, disabled, given a password, deleted. Each change reaches their shard at once. */
 import { type AuditEvent, differences } from '../protocol/audit.ts'
-import { isCommonPassword } from '../protocol/common-passwords.ts'
 import { managementScopeNames, operatorRole } from '../protocol/management.ts'
-import {
-  type PersonFields,
-  type PersonInput,
-  parsePerson,
-  password as passwordSchema,
-  sub as subSchema,
-} from '../protocol/person.ts'
-import { randomId, randomToken, seconds } from '../runtime.ts'
+import { type PersonFields, type PersonInput, parsePerson, sub as subSchema } from '../protocol/person.ts'
+import { randomId, seconds } from '../runtime.ts'
 import { hashPassword } from '../sign-in/password-hash.ts'
 import type { CommitOutcome, Statement } from '../stores/commit.ts'
 import type { Ending } from '../stores/shards/subject-belongings.ts'
@@ -18,6 +11,7 @@ import type { User, UserRevision } from '../stores/users.ts'
 import { notify } from '../tokens/notify.ts'
 import type { Server } from '../tokens/server.ts'
 import { type Change, eventOf } from './change.ts'
+import { checkedPassword, madePassword } from './checked-password.ts'
 import { type Listed, type ListOptions, listed, pageOptions } from './cursor.ts'
 import { conflict, faultsOf, forbidden, invalid, notFound, validated, versionMismatch } from './errors.ts'
 import { equal, merged, type Update, type Versioned } from './revise.ts'
@@ -283,24 +277,3 @@ async function checkedPerson(
     faults.push({ path: 'user_id', message: 'is already how somebody signs in' })
   throw invalid(...faults)
 }
-
-/** @throws {RegistryError} invalid, at `password` */
-export function checkedPassword(
-  password: string,
-  { user_id, claims }: Pick<PersonFields, 'user_id' | 'claims'>,
-): string {
-  const parsed = passwordSchema.safeParse(password)
-  const { name, given_name, family_name, nickname, email } = claims
-  const own = [user_id, name, given_name, family_name, nickname, email].filter((each) => each !== undefined)
-  const fault = parsed.success
-    ? isCommonPassword(password, own) && 'must not be hardly more than the person’s own name'
-    : (parsed.error.issues[0]?.message ?? 'is not a good one')
-  if (fault) throw invalid({ path: 'password', message: fault })
-  return password
-}
-
-/** 120 random bits in groups that can be read aloud. */
-const madePassword = () =>
-  randomToken(15)
-    .match(/.{1,5}/g)
-    ?.join('-') ?? randomToken()
