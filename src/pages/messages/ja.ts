@@ -1,4 +1,5 @@
-import type { Messages } from '../text.ts'
+import type { Messages } from './en.ts'
 
 /** Japanese: です and ます. */
-export const ja: Partial<Messages> = {}
+export const ja: Partial<Messages> = {
+}

@@ -1,4 +1,5 @@
-import type { Messages } from '../text.ts'
+import type { Messages } from './en.ts'
 
 /** Simplified Chinese. */
-export const zh: Partial<Messages> = {}
+export const zh: Partial<Messages> = {
+}
