@@ -1,7 +1,7 @@
 import type { Messages } from './en.ts'
 
 /** German: Sie. */
-export const de: Partial<Messages> = {
+export const de: Messages = {
   'account.activity': 'Aktivität',
   'account.applications': 'Anwendungen',
   'account.data': 'Ihre Daten',
@@ -154,6 +154,8 @@ export const de: Partial<Messages> = {
   'applications.stranger': 'Selbst registriert',
   'applications.title': 'Verbundene Anwendungen',
 
+  'challenge.missing': 'Zeigen Sie zuerst unten, dass Sie keine Maschine sind.',
+  'challenge.needs_script': 'Dafür ist JavaScript nötig: Es zeigt, dass Sie keine Maschine sind.',
   'challenge.without_script':
     'Mit JavaScript könnten Sie hier zeigen, dass Sie keine Maschine sind. Ohne JavaScript warten Sie bitte und versuchen es erneut.',
 
@@ -598,7 +600,7 @@ export const de: Partial<Messages> = {
   'provider.not_allowed':
     '{provider} kennt Sie, aber Ihre Organisation darf sich hier nicht anmelden. Melden Sie sich anders an.',
   'provider.not_recent':
-    'Dafür müssen Sie sich neu anmelden, und {provider} sagt nicht, wann Sie das dort getan haben. Melden Sie sich anders an.',
+    'Dafür müssen Sie sich neu anmelden, und {provider} teilt nicht mit, wann Sie das dort getan haben. Melden Sie sich anders an.',
   'provider.operator':
     'Zu dieser E-Mail-Adresse gibt es hier ein Konto, das diesen Server verwaltet. Melden Sie sich anders an und verknüpfen Sie {provider} dann in Ihrem Konto.',
   'provider.unknown':

@@ -149,6 +149,8 @@ export const en = {
   'applications.stranger': 'Registered by itself',
   'applications.title': 'Connected applications',
 
+  'challenge.missing': 'Show first that you are no machine, below.',
+  'challenge.needs_script': 'This needs JavaScript: it shows that you are no machine.',
   'challenge.without_script':
     'With JavaScript you could show here that you are no machine. Without it, wait and try again.',
   'change_password.about':

@@ -1,7 +1,7 @@
 import type { Messages } from './en.ts'
 
 /** Spanish: usted. */
-export const es: Partial<Messages> = {
+export const es: Messages = {
   'account.activity': 'Actividad',
   'account.applications': 'Aplicaciones',
   'account.data': 'Sus datos',
@@ -155,6 +155,8 @@ export const es: Partial<Messages> = {
   'applications.stranger': 'Registrada por sí misma',
   'applications.title': 'Aplicaciones conectadas',
 
+  'challenge.missing': 'Muestre antes, abajo, que no es una máquina.',
+  'challenge.needs_script': 'Esto necesita JavaScript: muestra que usted no es una máquina.',
   'challenge.without_script':
     'Con JavaScript podría mostrar aquí que no es una máquina. Sin él, espere e inténtelo de nuevo.',
 
@@ -589,6 +591,8 @@ export const es: Partial<Messages> = {
   'provider.gone': 'Esta forma de iniciar sesión ya no existe. Elija otra.',
   'provider.not_allowed':
     '{provider} le conoce, pero su organización no puede iniciar sesión aquí. Inicie sesión de otra forma.',
+  'provider.not_recent':
+    'Para esto debe iniciar sesión de nuevo, y {provider} no dice cuándo lo hizo allí. Inicie sesión de otra forma.',
   'provider.operator':
     'Aquí existe una cuenta con esta dirección de correo, y administra este servidor. Inicie sesión de otra forma y después vincule {provider} en su cuenta.',
   'provider.unknown':

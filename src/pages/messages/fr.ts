@@ -1,7 +1,7 @@
 import type { Messages } from './en.ts'
 
 /** French: vous. */
-export const fr: Partial<Messages> = {
+export const fr: Messages = {
   'account.activity': 'Activité',
   'account.applications': 'Applications',
   'account.data': 'Vos données',
@@ -154,6 +154,8 @@ export const fr: Partial<Messages> = {
   'applications.stranger': 'Enregistrée par elle-même',
   'applications.title': 'Applications connectées',
 
+  'challenge.missing': 'Montrez d’abord ci-dessous que vous n’êtes pas une machine.',
+  'challenge.needs_script': 'JavaScript est nécessaire ici : il montre que vous n’êtes pas une machine.',
   'challenge.without_script':
     'Avec JavaScript, vous pourriez montrer ici que vous n’êtes pas une machine. Sans lui, patientez puis réessayez.',
 
@@ -591,7 +593,7 @@ export const fr: Partial<Messages> = {
   'provider.not_allowed':
     '{provider} vous connaît, mais votre organisation ne peut pas se connecter ici. Connectez-vous autrement.',
   'provider.not_recent':
-    'Vous devez vous reconnecter pour cela, et {provider} ne dit pas quand vous l’avez fait là-bas. Connectez-vous autrement.',
+    'Vous devez vous connecter à nouveau pour cela, et {provider} ne dit pas quand vous l’avez fait là-bas. Connectez-vous autrement.',
   'provider.operator':
     'Un compte qui gère ce serveur a cette adresse e-mail ici. Connectez-vous autrement, puis liez {provider} dans votre compte.',
   'provider.unknown':
