@@ -8,6 +8,7 @@ import { NewcomerDetailsPage, SignUpPage } from '../pages/sign-up.tsx'
 import type { Message } from '../pages/text.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { goodInvitation } from '../registry/invitations.ts'
+import { challengeFor } from '../sign-in/challenge.ts'
 import { codeMinutes } from '../sign-in/mail-code.ts'
 import { textOf } from '../tokens/language.ts'
 import { serverOf } from '../tokens/server.ts'
@@ -43,7 +44,9 @@ export async function emailPage(c: RequestContext, state: State, shown: Shown): 
   const { login } = state.interaction.progress
   const typed = shown.form?.get('email') ?? login ?? state.request.loginHint ?? ''
   const props = await common(c, state, shown)
-  return showPage(c, SignUpPage({ ...props, email: typed }), shown.status, props.t)
+  const challenge = challengeFor(serverOf(c), 'sign-up')
+  pageHeaders(c, state.request.redirectUri, { challenge: challenge !== undefined })
+  return showPage(c, SignUpPage({ ...props, email: typed, challenge }), shown.status, props.t)
 }
 
 export async function newcomerCodePage(c: RequestContext, state: State, shown: Shown): Promise<Response> {

@@ -16,6 +16,7 @@ import { goodInvitation, openInvitation } from '../registry/invitations.ts'
 import { passwordProblem } from '../registry/password-policy.ts'
 import { mayHaveAccount, signUp, signUpOffered } from '../registry/sign-up.ts'
 import { randomToken } from '../runtime.ts'
+import { challengeFor, passesChallenge } from '../sign-in/challenge.ts'
 import {
   codeMinutes,
   type MailCode,
@@ -135,6 +136,10 @@ async function begin(c: RequestContext, state: State, form: Parameters): Promise
   const { terms } = server.settings.sign_up
   const agreed = form.get('agree') === 'on' || signingUp.email !== undefined
   if (terms !== undefined && !agreed) return again(['sign_up.agree_missing'])
+  // Who asks for another code has answered it before.
+  const asks = signingUp.code === undefined && challengeFor(server, 'sign-up') !== undefined
+  if (asks && !(await passesChallenge(server, form, 'sign-up', server.remoteAddress, now)))
+    return again(['challenge.missing'])
   const soon = signingUp.code && signingUp.email === email ? pauseLeft(signingUp.code, now) : 0
   const wait = soon || (await reserveMail(server, `sign-up ${email.toLowerCase()}`, server.remoteAddress))
   if (wait > 0) return again(['email_code.too_soon', { seconds: wait }], 429)

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import type { Application } from './application.ts'
+import { Challenge, type ChallengeProps } from './challenge.tsx'
 import { OutwardLink } from './links.tsx'
 import { Name } from './name.tsx'
 import { plainName } from './plain-name.ts'
@@ -18,11 +19,12 @@ export interface SignUpPageProps {
   terms?: string | undefined
   privacy?: string | undefined
   agreed: boolean
+  challenge?: ChallengeProps | undefined
 }
 
 /** The first page of somebody new: whose mailbox. */
 export function SignUpPage(props: SignUpPageProps) {
-  const { t, request, email, problem, terms, agreed } = props
+  const { t, request, email, problem, terms, agreed, challenge } = props
   return (
     <NewcomerPage {...props} lead="sign_up.email_hint">
       <StepForm action="/sign-up" request={request} problem={problem}>
@@ -38,6 +40,7 @@ export function SignUpPage(props: SignUpPageProps) {
         />
         {terms === undefined ? null : <Terms t={t} href={terms} agreed={agreed} />}
         <Privacy {...props} />
+        {challenge ? <Challenge t={t} {...challenge} required /> : null}
         <div class="actions">
           <button type="submit" class="primary" name="action" value="begin">
             {t('sign_up.continue')}

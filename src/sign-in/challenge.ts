@@ -5,7 +5,7 @@ import type { Server } from '../tokens/server.ts'
 import { settingSecret } from '../tokens/setting-secret.ts'
 
 /** The page that asks: an answer that was given on another one does not count. */
-export type ChallengeAction = 'sign-in' | 'sign-up' | 'reset'
+export type ChallengeAction = 'sign-in' | 'sign-up'
 
 const longestResponse = 2_048 // what Turnstile documents
 

@@ -1,8 +1,8 @@
 /** Cloudflare Turnstile, where it is switched on: who passes it does not wait for those who guess. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { addPerson, authorizeUrl, later, newBrowser, populate } from '../support/app.ts'
+import { addPerson, authorizeUrl, issuer, later, newBrowser, populate } from '../support/app.ts'
 import { atSignIn, attempt, type SeenByGuesser } from '../support/guesser.ts'
-import { set } from '../support/outbox.ts'
+import { openOutbox, set } from '../support/outbox.ts'
 
 const password = 'the right password of all'
 const siteverify = 'https://challenges.cloudflare.com/turnstile/v0/siteverify'
@@ -161,5 +161,54 @@ describe('the challenge', () => {
     const seen = await fail('nobody-at-all', 6)
     expect(seen.some(asks)).toBe(false)
     expect(seen.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400, 429])
+  })
+})
+
+describe('the challenge at sign-up', () => {
+  const signUp = 'sign-up'
+  async function begin(
+    response?: string,
+  ): Promise<{ status: number; path: string; html: string; policy: string }> {
+    const browser = newBrowser()
+    await browser.open(`${issuer}/sign-up`)
+    const shown = await browser.fetch(browser.url)
+    const policy = shown.headers.get('content-security-policy') ?? ''
+    await browser.submit({
+      action: 'begin',
+      email: `new-${Math.random()}@example.com`,
+      ...(response !== undefined && { 'cf-turnstile-response': response }),
+    })
+    return { status: browser.status, path: browser.path, html: browser.html, policy }
+  }
+  beforeEach(async () => {
+    await openOutbox({ turnstile: keys, sign_up: { mode: 'open' } })
+  })
+
+  it('is asked of everybody, with its script on that page', async () => {
+    const { status, html, policy } = await begin()
+    expect([status, policy.includes('frame-src https://challenges.cloudflare.com')]).toEqual([400, true])
+    expect(html).toContain('Show first that you are no machine')
+    expect(html).toContain('data-action="sign-up"')
+    expect(html).toContain('This needs JavaScript')
+  })
+
+  it('leads on to the code where it is passed, and one of the sign-in page does not count', async () => {
+    answers = () => Response.json({ ...right, action: signUp })
+    expect(await begin('a token')).toMatchObject({
+      status: 200,
+      html: expect.stringContaining('name="code"'),
+    })
+    answers = () => Response.json(right)
+    expect(await begin('a token')).toMatchObject({ status: 400 })
+  })
+
+  it('is not there where it is switched off', async () => {
+    await set({ turnstile: null })
+    const { status, html, policy } = await begin()
+    expect([status, policy.includes('cloudflare'), html.includes('cf-turnstile')]).toEqual([
+      200,
+      false,
+      false,
+    ])
   })
 })
