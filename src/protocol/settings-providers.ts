@@ -141,6 +141,14 @@ const provider = z
       if (value[field] === undefined)
         context.addIssue({ code: 'custom', path: [field], message: `is needed for ${value.preset}` })
     }
+    const isAnybody = ['common', 'organizations', 'consumers'].includes(value.tenant)
+    // Whoever has a tenant of their own writes any address into it.
+    if (value.preset === 'microsoft' && value.trust_email && isAnybody && value.tenants.length === 0)
+      context.addIssue({
+        code: 'custom',
+        path: ['trust_email'],
+        message: 'needs a tenant of your own, or tenants that are named',
+      })
     if (value.create === 'verified_domains' && value.domains.length === 0)
       context.addIssue({ code: 'custom', path: ['domains'], message: 'is needed for verified_domains' })
   })

@@ -1,6 +1,7 @@
 /** Invitations to make an account: an operator makes one for an address; it comes by mail, or as a link to pass on. */
 import { linkMail } from '../pages/mail/codes.tsx'
 import { mailDomain, readMailAddress } from '../protocol/mail-address.ts'
+import { managementScopeNames, operatorRole } from '../protocol/management.ts'
 import { personFields } from '../protocol/person.ts'
 import type { UserType } from '../protocol/subject.ts'
 import { randomToken, seconds } from '../runtime.ts'
@@ -18,12 +19,14 @@ export interface NewInvitation {
   /** As the settings have it where it is not said. */
   readonly user_type?: UserType | undefined
   readonly roles?: readonly string[] | undefined
-  /** How long it is good; a week where it is not said. */
+  /** How long it is good; a week where it is not said, a day where it makes an operator. */
   readonly days?: number | undefined
 }
 
 const dayMs = 86_400_000
 const mostDays = 90
+/** Whoever finds the link of one would look after the server. */
+const mostDaysForOperators = 1
 
 /**
  * @returns `link` is told this once, and only where it was not sent by mail: whoever comes by a mailed one has shown that
@@ -34,9 +37,11 @@ const mostDays = 90
 export async function inviteToSignUp(
   server: Server,
   change: Change,
-  { email: typed, user_type, roles = [], days = 7 }: NewInvitation,
+  { email: typed, user_type, roles = [], ...more }: NewInvitation,
 ): Promise<{ invitation: Invitation; link?: string }> {
   const { stores, settings } = server
+  const most = roles.includes(operatorRole) ? mostDaysForOperators : mostDays
+  const { days = Math.min(7, most) } = more
   if (settings.sign_up.mode === 'off') throw conflict('Sign-up is off in the settings')
   const email = readMailAddress(typed)
   const faults: FieldFault[] = faultsOf(() => personFields.shape.roles.parse(roles)).map((fault) => ({
@@ -44,8 +49,11 @@ export async function inviteToSignUp(
     path: 'roles',
   }))
   if (email === undefined) faults.push({ path: 'email', message: 'must be an email address' })
-  if (!(Number.isInteger(days) && days >= 1 && days <= mostDays))
-    faults.push({ path: 'days', message: `must be a number from 1 to ${mostDays}` })
+  if (!(Number.isInteger(days) && days >= 1 && days <= most))
+    faults.push({
+      path: 'days',
+      message: most === 1 ? 'must be 1 for an operator' : `must be a number from 1 to ${most}`,
+    })
   if (faults.length > 0 || email === undefined) throw invalid(...faults)
   guardOperators(change, { roles })
   if (await stores.users.findByLogin(email))
@@ -110,14 +118,25 @@ export async function openInvitation(
   return goodInvitation(stores, opened.payload.id, now)
 }
 
-/** Read again at each step: it may have been taken back. */
+/** Read again at each step: it may have been taken back, or whoever made an operator by it is none any more. */
 export async function goodInvitation(
-  { invitations }: Server['stores'],
+  stores: Server['stores'],
   id: string,
   now: number,
 ): Promise<Invitation | undefined> {
-  const found = await invitations.find(id)
-  return found && found.usedAt === undefined && found.expiresAt > now ? found : undefined
+  const found = await stores.invitations.find(id)
+  if (!found || found.usedAt !== undefined || found.expiresAt <= now) return undefined
+  return !found.roles.includes(operatorRole) || (await makesOperators(stores, found.createdBy))
+    ? found
+    : undefined
+}
+
+/** @param maker a person, or a client of the management API */
+async function makesOperators({ users, clients }: Server['stores'], maker: string): Promise<boolean> {
+  const person = await users.findBySub(maker)
+  if (person) return person.status === 'active' && person.roles.includes(operatorRole)
+  const client = await clients.stored(maker)
+  return managementScopeNames.every((scope) => client?.record.scope.includes(scope))
 }
 
 /** The newest first; used and ended ones too. */

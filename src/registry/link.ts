@@ -1,5 +1,6 @@
 /** A person and their account at another provider: linked once they have proven both, and unlinked. */
 import { operatorRole } from '../protocol/management.ts'
+import { seconds } from '../runtime.ts'
 import type { Identity } from '../sign-in/sign-in-method.ts'
 import type { Credential } from '../stores/credentials.ts'
 import type { User } from '../stores/users.ts'
@@ -8,7 +9,7 @@ import { notify } from '../tokens/notify.ts'
 import type { Server } from '../tokens/server.ts'
 import { type Change, eventOf, unbroken } from './change.ts'
 import { conflict, notFound } from './errors.ts'
-import { about, found, guardOperators } from './users.ts'
+import { about, access, found, guardOperators, revisePerson } from './users.ts'
 
 /** What the credential of an account elsewhere tells of it. */
 export interface LinkRecord {
@@ -26,7 +27,8 @@ export const credentialIdOf = ({ source, id }: Pick<Identity, 'source' | 'id'>):
 export const providerIdOf = ({ id }: Pick<Credential, 'id'>): string => id.split(' ')[0] ?? ''
 
 /** How people know a provider; one that is in the settings no longer, by its name there. */
-export const providerName = ({ settings }: Server, id: string): string => settings.providers[id]?.name ?? id
+export const providerName = ({ settings: { providers } }: Server, id: string): string =>
+  (Object.hasOwn(providers, id) ? providers[id]?.name : undefined) ?? id
 
 /** An account elsewhere. */
 export type Elsewhere = Pick<Identity, 'source' | 'id' | 'login'> & {
@@ -72,13 +74,30 @@ export async function linkProvider(
 export const linkedProviders = ({ stores }: Server, sub: string): Promise<Linked[]> =>
   stores.credentials.of<LinkRecord>(sub, 'provider')
 
-/** @throws {RegistryError} not_found; conflict where they could not sign in any more */
+/**
+ * Who unlinks their own keeps a way to sign in. An operator unlinks what may be in the wrong hands: what was signed in and
+ * granted ends with it.
+ * @throws {RegistryError} not_found; conflict where they could not sign in any more
+ */
 export async function unlinkProvider(server: Server, change: Change, sub: string, id: string): Promise<void> {
   const { stores } = server
   const user = await found(stores, sub)
   guardOperators(change, user)
   const credential = await stores.credentials.find('provider', id)
   if (credential?.sub !== sub) throw notFound('There is no such link')
+  const event = {
+    ...about('user.provider_unlinked', user),
+    detail: { provider: providerIdOf(credential) },
+  }
+  if (change.actor.kind !== 'person' || change.actor.id !== sub) {
+    await revisePerson(server, change, sub, {}, (before) => ({
+      user: { ...before, not_before: seconds(change.now) },
+      event,
+      statements: [stores.credentials.removal(sub, 'provider', id)],
+      ending: access,
+    }))
+    return
+  }
   const others = otherCredentials(server, user)
   const outcome = await unbroken(
     change,
@@ -86,12 +105,7 @@ export async function unlinkProvider(server: Server, change: Change, sub: string
       // In the same transaction: of two that go at once one stays.
       ...(others === 'enough' ? [] : [stores.credentials.another(credential, others)]),
       stores.credentials.removal(sub, 'provider', id),
-      ...stores.audit.statements([
-        eventOf(change, {
-          ...about('user.provider_unlinked', user),
-          detail: { provider: providerIdOf(credential) },
-        }),
-      ]),
+      ...stores.audit.statements([eventOf(change, event)]),
     ]),
   )
   if (outcome === 'last_credential')

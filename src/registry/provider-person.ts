@@ -33,8 +33,10 @@ async function knownAs(c: RequestContext, identity: Identity): Promise<Provision
   const { credentials, users } = server.stores
   const { kind } = identity.source
   const credential = await credentials.find(kind, credentialIdOf(identity))
-  const user = credential && (await users.findBySub(credential.sub))
-  if (!credential || !user) return undefined
+  if (!credential) return undefined
+  const user = await users.findBySub(credential.sub)
+  // Of somebody who is gone: nobody else is let in by it, and nobody made.
+  if (!user) return refused(server, identity, 'provider.unknown', { why: 'not_allowed' })
   if (user.status !== 'active')
     return refused(server, identity, 'provider.disabled', { why: 'disabled', subject: user.sub })
   c.executionCtx.waitUntil(credentials.use(kind, credential.id, credential.mark, c.get('now'), true))

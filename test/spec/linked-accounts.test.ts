@@ -1,10 +1,13 @@
 /** A person's accounts at other providers, on their account page: linked after a recent sign-in, and never the last way in. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { serverFor } from '../../src/app.ts'
+import { unlinkProvider } from '../../src/registry/link.ts'
 import { Credentials } from '../../src/stores/credentials.ts'
 import { bindings, issuer, later, newBrowser, populate, stopClock } from '../support/app.ts'
 import { clientId, FakeProvider } from '../support/fake-provider.ts'
 import { Visitor, visitor } from '../support/portal.ts'
 import { set } from '../support/registration.ts'
+import { operator } from '../support/registry.ts'
 
 const acme = 'https://login.acme.example.org'
 let provider: FakeProvider
@@ -149,6 +152,12 @@ describe('unlinking', () => {
       'The account is linked no longer',
     )
     expect(await subHere('mia-there')).toBeUndefined()
+  })
+  it('by an operator is done though it is the last way in, and what was signed in by it ends', async () => {
+    const pia = await guest('pia-there')
+    await unlinkProvider(serverFor(bindings), operator(), pia.sub, 'acme pia-there')
+    expect(await subHere('pia-there')).toBeUndefined()
+    expect((await pia.open('/account/linked')).text).toContain('Sign in to continue')
   })
   it('is for their own only', async () => {
     const [ned, ola] = [await visitor('ned', []), await visitor('ola', [])]

@@ -198,6 +198,18 @@ describe('somebody new', () => {
     expect(await come({ sub: stranger(), email })).toBeUndefined()
     expect(codeOf(await come({ sub: stranger(), email, email_verified: true }))).not.toBeNull()
   })
+  it('is nobody where the record of who was linked is gone', async () => {
+    const sub = stranger()
+    await linkedAs('sub-of-nobody', sub)
+    const browser = newBrowser()
+    const to = await leave(browser)
+    await provider.vouches(to, { sub, name: 'Ghost' })
+    expect(await comeBack(browser, to)).toBeUndefined()
+    expect([browser.status, browser.text.includes('No account here is linked with Acme')]).toEqual([
+      400,
+      true,
+    ])
+  })
   it('who is disabled here is not let in', async () => {
     const sub = stranger()
     const visit = async () => {

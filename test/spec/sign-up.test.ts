@@ -3,6 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { serverFor } from '../../src/app.ts'
 import { inviteToSignUp, listInvitations, takeBackInvitation } from '../../src/registry/invitations.ts'
 import {
+  addPerson,
   alice,
   answerTo,
   authorizeUrl,
@@ -289,6 +290,24 @@ describe('by invitation', () => {
       ])
     }
     expect(await findUser(back.invitation.email)).toBeUndefined()
+  })
+  it('to look after the server is good for a day, and while whoever made it looks after it', async () => {
+    await setSignUp({ mode: 'invitation' })
+    const roles = ['admin']
+    expect(await faultOf(invite({ roles, days: 2 }))).toMatchObject({ kind: 'invalid' })
+    const olga = { kind: 'person', id: 'sub-of-olga', name: 'olga' } as const
+    await addPerson({ sub: olga.id, user_id: 'olga', roles, claims: {} })
+    const [good, bad] = [await invite({ roles }), await invite({ roles })]
+    expect(good.invitation.expiresAt - good.invitation.createdAt).toBe(86_400_000)
+    const [first, second] = [newBrowser(), newBrowser()]
+    await first.open(await outbox.link(good.invitation.email))
+    await first.submit({ name: 'Ora', password, action: 'create' })
+    expect(await findUser(good.invitation.email)).toMatchObject({ roles })
+    await second.open(await outbox.link(bad.invitation.email))
+    await bindings.DB.prepare("UPDATE users SET roles = '[]' WHERE sub = ?").bind(olga.id).run()
+    await second.submit({ name: 'Eva', password, action: 'create' })
+    expect([second.status, second.text.includes('no longer good')]).toEqual([400, true])
+    expect(await findUser(bad.invitation.email)).toBeUndefined()
   })
   it('is refused for an address that is somebody’s, for what is none, and for a role that is not theirs to give', async () => {
     await setSignUp({ mode: 'invitation' })

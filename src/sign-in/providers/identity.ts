@@ -4,7 +4,7 @@ import { standardClaims } from '../../protocol/person.ts'
 import type { Provider } from '../../protocol/provider.ts'
 import { takenClaims } from '../../protocol/settings-providers.ts'
 import type { StandardClaims } from '../../protocol/subject.ts'
-import { seconds } from '../../runtime.ts'
+import { randomToken, seconds } from '../../runtime.ts'
 import type { Identity } from '../sign-in-method.ts'
 
 type Told = Readonly<Record<string, unknown>>
@@ -62,7 +62,7 @@ function loginAt({ id, login_claim }: Provider, told: Told, { email }: StandardC
   const wanted = [told[login_claim ?? 'preferred_username'], told.preferred_username, email, told.name]
   const names = wanted.flatMap((each) => (typeof each === 'string' ? [each.normalize('NFKC').trim()] : []))
   const name = names.map((each) => (each === email ? each : (each.split('@')[0] ?? ''))).find(isLogin)
-  return name ?? id
+  return name ?? `${id}-${randomToken(6)}`
 }
 
 const isLogin = (name: string) => name !== '' && name.length <= 150 && !/\p{Cc}/u.test(name)

@@ -15,6 +15,17 @@ function provider(change: Record<string, unknown> = {}) {
   return providerOf('acme', found)
 }
 
+describe('addresses of Microsoft', () => {
+  const entra = { preset: 'microsoft', client_secret: 'ours', issuer: undefined, trust_email: true }
+  it('are trusted of tenants that the operator names, never of whoever makes a tenant', () => {
+    for (const tenant of ['common', 'organizations', 'consumers', undefined])
+      expect(() => provider({ ...entra, tenant })).toThrow('trust_email')
+    const own = '11111111-2222-3333-4444-555555555555'
+    expect(provider({ ...entra, tenant: own }).trust_email).toBe(true)
+    expect(provider({ ...entra, tenants: [own] }).trust_email).toBe(true)
+  })
+})
+
 describe('what a provider calls itself', () => {
   const hub = { preset: 'github', client_secret: 'ours', issuer: undefined }
   it('is known of GitHub, and not of one that stands elsewhere', () => {
@@ -49,7 +60,8 @@ describe('who somebody is', () => {
     expect(login({ preferred_username: 'boss@corp.example' })).toBe('boss')
     expect(login({ email: 'a@b.example', email_verified: true })).toBe('a@b.example')
     expect(login({ preferred_username: 'c@d.example', email: 'a@b.example', email_verified: true })).toBe('c')
-    expect(login({ preferred_username: '@', name: ' ' })).toBe('acme')
+    expect(login({ preferred_username: '@', name: ' ' })).toMatch(/^acme-[\w-]{8}$/)
+    expect(login({})).not.toBe(login({}))
     expect(login({ upn: 'eve', preferred_username: 'ada' }, { login_claim: 'upn' })).toBe('eve')
   })
   it('fills our claims from theirs where their names differ', () => {
