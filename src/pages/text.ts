@@ -1,13 +1,11 @@
 /** What pages say, in the language of whoever reads it: one file of messages a language, looked up by key. */
 import { de } from './messages/de.ts'
-import { en } from './messages/en.ts'
+import { en, type Messages } from './messages/en.ts'
 import { es } from './messages/es.ts'
 import { fr } from './messages/fr.ts'
 import { ja } from './messages/ja.ts'
 import { zh } from './messages/zh.ts'
 
-/** `{name}` in a message is replaced by the value of that name. */
-export type Messages = Readonly<Record<keyof typeof en, string>>
 export type MessageKey = keyof typeof en
 export type Values = Readonly<Record<string, string | number>>
 
