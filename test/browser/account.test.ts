@@ -110,7 +110,7 @@ inChromium('the account', (newBrowser) => {
     await page.getByText('None at present').waitFor()
 
     await page.getByRole('link', { name: 'Security' }).click()
-    await page.getByRole('button', { name: /^Sign out of / }).click()
+    await page.getByRole('button', { name: /^Sign out \(/ }).click()
     await page.getByText('That browser is signed out.').waitFor()
     const other = await open(elsewhere, '/account')
     await heading(other, 'Sign in to continue to Your account')

@@ -218,7 +218,7 @@ inChromium('oidc-client-ts beside its server, over https', (newBrowser) => {
     await signedIn(await browser.newPage(), app)
     const cookies = (await browser.cookies(server.issuer)).sort((a, b) => a.name.localeCompare(b.name))
     expect(cookies).toMatchObject(
-      ['browser', 'finished', 'session'].map((name) => ({
+      ['browser', 'finished', 'known', 'session'].map((name) => ({
         name: `__Host-edgegrant-${name}`,
         domain: 'id.example.com',
         path: '/',
