@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { en } from '../src/pages/messages/en.ts'
 import { importsOf, type Sources, violations, withoutLongTexts } from './support/architecture.ts'
 
 const src = join(import.meta.dirname, '../src')
@@ -24,6 +25,20 @@ describe('the house', () => {
       const statements = written.filter((line) => /['"]/.test(line)).length
       expect({ path, imports: importsOf(path, text).length }).toEqual({ path, imports: statements })
     }
+  })
+})
+
+describe('messages', () => {
+  it('are all said somewhere, whole or by the beginning of their key', () => {
+    const others = Object.entries(house).filter(([path]) => !path.startsWith('pages/messages/'))
+    const text = others.map(([, source]) => source).join('\n')
+    const begun = [...text.matchAll(/`([a-z_]+\.[a-z_]*)\$\{/g)].map(([, start]) => start ?? '')
+    const unsaid = Object.keys(en).filter(
+      (key) =>
+        ![`'${key}'`, `"${key}"`].some((said) => text.includes(said)) &&
+        !begun.some((start) => key.startsWith(start)),
+    )
+    expect(unsaid).toEqual([])
   })
 })
 

@@ -490,7 +490,6 @@ export const de: Messages = {
   'one_time_code.expired':
     'Das hat zu lange gedauert. Scannen Sie den neuen Schlüssel; der frühere gilt nicht.',
   'one_time_code.label': 'Sechsstelliger Code',
-  'one_time_code.lead': 'Öffnen Sie Ihre Authenticator-App und geben Sie den Code ein, den sie zeigt.',
   'one_time_code.method': 'Authenticator-App',
   'one_time_code.not_yet':
     'Der Code stimmt nicht. Warten Sie auf den nächsten in Ihrer App und prüfen Sie, ob die Uhr Ihres Telefons richtig geht.',
@@ -518,7 +517,6 @@ export const de: Messages = {
   'passkey.known':
     'Dieses Gerät hat schon einen Passkey für Ihr Konto. Verwenden Sie diesen oder ein anderes Gerät.',
   'passkey.make': 'Passkey erstellen',
-  'passkey.method': 'Passkey',
   'passkey.none':
     'Der Browser hat keinen Passkey erhalten. Versuchen Sie es erneut oder gehen Sie anders weiter.',
   'passkey.not_made': 'Es wurde kein Passkey erstellt. Versuchen Sie es erneut.',
@@ -616,16 +614,12 @@ export const de: Messages = {
     'Wenn Sie Ihr Telefon oder Ihren Passkey verlieren, lässt jeder davon Sie einmal hinein. Drucken Sie sie aus oder schreiben Sie sie auf: Sie werden nicht noch einmal gezeigt.',
   'recovery_code.kept': 'Ich habe sie aufbewahrt',
   'recovery_code.label': 'Wiederherstellungscode',
-  'recovery_code.lead':
-    'Geben Sie einen der Codes ein, die Sie beim Einrichten aufbewahrt haben. Jeder gilt einmal.',
-  'recovery_code.method': 'Wiederherstellungscode',
   'recovery_code.print': 'Drucken',
   'recovery_code.title': 'Bewahren Sie Ihre Wiederherstellungscodes auf',
   'recovery_code.wrong':
     'Der Wiederherstellungscode stimmt nicht oder wurde schon verwendet. Versuchen Sie einen anderen.',
 
   'reset.again': 'Neues Passwort, noch einmal',
-  'reset.back': 'Zurück zur Anmeldung',
   'reset.done': 'Melden Sie sich damit an, um weiterzumachen.',
   'reset.done_submit': 'Anmelden',
   'reset.done_title': 'Ihr Passwort ist gespeichert',
@@ -696,9 +690,9 @@ export const de: Messages = {
   'sign_in.busy': 'Gerade melden sich viele Personen an. Versuchen Sie es gleich noch einmal.',
   'sign_in.cancel': 'Abbrechen',
   'sign_in.continue': 'Weiter',
+  'sign_in.link_lead':
+    'Melden Sie sich einmal bei dem Konto an, das Sie hier haben: Dann ist {provider} damit verknüpft.',
   'sign_in.login': 'Benutzername oder E-Mail-Adresse',
-  'sign_in.not_known':
-    'Sie sind dort angemeldet, haben hier aber kein Konto. Wenden Sie sich an den Betreiber dieses Dienstes.',
   'sign_in.not_this_way': 'Auf diesem Weg können Sie sich hier nicht anmelden. Wählen Sie einen anderen.',
   'sign_in.password': 'Passwort',
   'sign_in.provider': 'Weiter mit {provider}',

@@ -484,7 +484,6 @@ export const es: Messages = {
   'one_time_code.empty': 'Escriba las seis cifras que muestra su aplicación de autenticación.',
   'one_time_code.expired': 'Pasó demasiado tiempo. Escanee la clave nueva; la anterior no funciona.',
   'one_time_code.label': 'Código de seis cifras',
-  'one_time_code.lead': 'Abra su aplicación de autenticación y escriba el código que muestra.',
   'one_time_code.method': 'Aplicación de autenticación',
   'one_time_code.not_yet':
     'Ese código no es correcto. Espere el siguiente en su aplicación y compruebe que el reloj de su teléfono esté en hora.',
@@ -512,7 +511,6 @@ export const es: Messages = {
   'passkey.known':
     'Este dispositivo ya tiene una clave de acceso para su cuenta. Use esa, u otro dispositivo.',
   'passkey.make': 'Crear una clave de acceso',
-  'passkey.method': 'Clave de acceso',
   'passkey.none':
     'Este navegador no recibió ninguna clave de acceso. Inténtelo de nuevo, o continúe de otra forma.',
   'passkey.not_made': 'No se creó ninguna clave de acceso. Inténtelo de nuevo.',
@@ -607,14 +605,11 @@ export const es: Messages = {
     'Si pierde su teléfono o su clave de acceso, cada uno de estos le deja entrar una vez. Imprímalos o anótelos: no se vuelven a mostrar.',
   'recovery_code.kept': 'Los he guardado',
   'recovery_code.label': 'Código de recuperación',
-  'recovery_code.lead': 'Escriba uno de los códigos que guardó al configurarlo. Cada uno sirve una vez.',
-  'recovery_code.method': 'Código de recuperación',
   'recovery_code.print': 'Imprimir',
   'recovery_code.title': 'Guarde sus códigos de recuperación',
   'recovery_code.wrong': 'Ese código de recuperación no es correcto o ya se usó. Pruebe otro.',
 
   'reset.again': 'Contraseña nueva, otra vez',
-  'reset.back': 'Volver al inicio de sesión',
   'reset.done': 'Inicie sesión con ella para continuar.',
   'reset.done_submit': 'Iniciar sesión',
   'reset.done_title': 'Su contraseña está guardada',
@@ -685,9 +680,9 @@ export const es: Messages = {
   'sign_in.busy': 'Muchas personas están iniciando sesión ahora mismo. Inténtelo de nuevo en un momento.',
   'sign_in.cancel': 'Cancelar',
   'sign_in.continue': 'Continuar',
+  'sign_in.link_lead':
+    'Inicie sesión una vez en la cuenta que tiene aquí: así queda vinculada con {provider}.',
   'sign_in.login': 'Nombre de usuario o correo',
-  'sign_in.not_known':
-    'Tiene sesión allí, pero no tiene cuenta aquí. Pregunte a quien administra este servicio.',
   'sign_in.not_this_way': 'No puede iniciar sesión aquí de esa forma. Elija otra.',
   'sign_in.password': 'Contraseña',
   'sign_in.provider': 'Continuar con {provider}',

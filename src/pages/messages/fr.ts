@@ -485,7 +485,6 @@ export const fr: Messages = {
   'one_time_code.expired':
     'Cela a pris trop de temps. Scannez la nouvelle clé ; la précédente ne fonctionne pas.',
   'one_time_code.label': 'Code à six chiffres',
-  'one_time_code.lead': 'Ouvrez votre application d’authentification et saisissez le code qu’elle affiche.',
   'one_time_code.method': 'Application d’authentification',
   'one_time_code.not_yet':
     'Ce code n’est pas correct. Attendez le suivant dans votre application, et vérifiez que votre téléphone est à l’heure.',
@@ -513,7 +512,6 @@ export const fr: Messages = {
   'passkey.known':
     'Cet appareil a déjà une clé d’accès pour votre compte. Utilisez-la, ou prenez un autre appareil.',
   'passkey.make': 'Créer une clé d’accès',
-  'passkey.method': 'Clé d’accès',
   'passkey.none': 'Ce navigateur n’a pas reçu de clé d’accès. Réessayez, ou continuez autrement.',
   'passkey.not_made': 'Aucune clé d’accès n’a été créée. Réessayez.',
   'passkey.refused': 'Cette clé d’accès n’a pas pu être vérifiée. Réessayez.',
@@ -608,15 +606,11 @@ export const fr: Messages = {
     'Si vous perdez votre téléphone ou votre clé d’accès, chacun d’eux vous laisse entrer une fois. Imprimez-les ou notez-les : ils ne seront plus affichés.',
   'recovery_code.kept': 'Je les ai gardés',
   'recovery_code.label': 'Code de secours',
-  'recovery_code.lead':
-    'Saisissez un des codes que vous avez gardés lors de la configuration. Chacun fonctionne une fois.',
-  'recovery_code.method': 'Code de secours',
   'recovery_code.print': 'Imprimer',
   'recovery_code.title': 'Gardez vos codes de secours',
   'recovery_code.wrong': 'Ce code de secours n’est pas correct ou a déjà été utilisé. Essayez-en un autre.',
 
   'reset.again': 'Nouveau mot de passe, encore une fois',
-  'reset.back': 'Retour à la connexion',
   'reset.done': 'Connectez-vous avec lui pour continuer.',
   'reset.done_submit': 'Se connecter',
   'reset.done_title': 'Votre mot de passe est enregistré',
@@ -688,9 +682,9 @@ export const fr: Messages = {
   'sign_in.busy': 'Beaucoup de personnes se connectent en ce moment. Réessayez dans un instant.',
   'sign_in.cancel': 'Annuler',
   'sign_in.continue': 'Continuer',
+  'sign_in.link_lead':
+    'Connectez-vous une fois au compte que vous avez ici : {provider} y sera alors associé.',
   'sign_in.login': 'Nom d’utilisateur ou e-mail',
-  'sign_in.not_known':
-    'Vous êtes connecté là-bas, mais vous n’avez pas de compte ici. Adressez-vous à ceux qui gèrent ce service.',
   'sign_in.not_this_way': 'Vous ne pouvez pas vous connecter ici de cette façon. Choisissez-en une autre.',
   'sign_in.password': 'Mot de passe',
   'sign_in.provider': 'Continuer avec {provider}',

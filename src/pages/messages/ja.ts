@@ -483,7 +483,6 @@ export const ja: Messages = {
   'one_time_code.expired':
     '時間が経過しすぎました。新しいキーをスキャンしてください。以前のものは使えません。',
   'one_time_code.label': '6 桁のコード',
-  'one_time_code.lead': '認証アプリを開き、表示されているコードを入力してください。',
   'one_time_code.method': '認証アプリ',
   'one_time_code.not_yet':
     'コードが正しくありません。アプリに次のコードが表示されるのを待ち、スマートフォンの時計が正しいか確認してください。',
@@ -511,7 +510,6 @@ export const ja: Messages = {
   'passkey.known':
     'このデバイスには、すでにあなたのアカウントのパスキーがあります。それを使うか、別のデバイスを使ってください。',
   'passkey.make': 'パスキーを作成する',
-  'passkey.method': 'パスキー',
   'passkey.none': 'ブラウザーがパスキーを取得できませんでした。もう一度試すか、別の方法で続けてください。',
   'passkey.not_made': 'パスキーは作成されませんでした。もう一度お試しください。',
   'passkey.refused': 'パスキーを確認できませんでした。もう一度お試しください。',
@@ -606,14 +604,11 @@ export const ja: Messages = {
     'スマートフォンやパスキーを失くしたとき、1 つにつき 1 回サインインできます。印刷するか書き留めてください。再び表示されることはありません。',
   'recovery_code.kept': '保管しました',
   'recovery_code.label': 'リカバリーコード',
-  'recovery_code.lead': '設定時に保管したコードを 1 つ入力してください。それぞれ 1 回だけ使えます。',
-  'recovery_code.method': 'リカバリーコード',
   'recovery_code.print': '印刷',
   'recovery_code.title': 'リカバリーコードを保管してください',
   'recovery_code.wrong': 'リカバリーコードが正しくないか、すでに使われています。別のものをお試しください。',
 
   'reset.again': '新しいパスワード（もう一度）',
-  'reset.back': 'サインインに戻る',
   'reset.done': '続けるには、新しいパスワードでサインインしてください。',
   'reset.done_submit': 'サインイン',
   'reset.done_title': 'パスワードを保存しました',
@@ -683,9 +678,8 @@ export const ja: Messages = {
   'sign_in.busy': '現在、多くの方がサインインしています。しばらくしてからもう一度お試しください。',
   'sign_in.cancel': 'キャンセル',
   'sign_in.continue': '続ける',
+  'sign_in.link_lead': 'ここでお持ちのアカウントに一度サインインすると、{provider} と連携されます。',
   'sign_in.login': 'ユーザー名またはメールアドレス',
-  'sign_in.not_known':
-    'そちらではサインインしていますが、ここにはアカウントがありません。このサービスの運営者にお問い合わせください。',
   'sign_in.not_this_way': 'その方法ではここにサインインできません。別の方法を選んでください。',
   'sign_in.password': 'パスワード',
   'sign_in.provider': '{provider} で続ける',
