@@ -1,4 +1,22 @@
 import type { Messages } from '../text.ts'
 
 /** German: Sie. */
-export const de: Partial<Messages> = {}
+export const de: Partial<Messages> = {
+  'sign_out.asked_by': '{application} bittet darum.',
+  'sign_out.no': 'Angemeldet bleiben',
+  'sign_out.title': 'Abmelden?',
+  'sign_out.title_at': 'Bei {application} abmelden?',
+  'sign_out.what':
+    'Sie werden hier abgemeldet, und bei den Anwendungen, für die Sie dieses Konto in diesem Browser benutzt haben.',
+  'sign_out.yes': 'Abmelden',
+
+  'signed_out.frame': 'Abmeldung bei einer Anwendung',
+  'signed_out.go_on': 'Weiter',
+  'signed_out.go_on_to': 'Weiter zu {application}',
+  'signed_out.stays': 'Sie sind weiterhin angemeldet',
+  'signed_out.stays_what':
+    'Nichts hat sich geändert. Sie können diese Seite schließen oder zur Anwendung zurückkehren.',
+  'signed_out.title': 'Sie sind abgemeldet',
+  'signed_out.what':
+    'Wer diesen Browser als Nächstes benutzt, muss sich anmelden. Sie können diese Seite schließen.',
+}

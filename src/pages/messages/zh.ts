@@ -1,4 +1,19 @@
 import type { Messages } from '../text.ts'
 
 /** Simplified Chinese. */
-export const zh: Partial<Messages> = {}
+export const zh: Partial<Messages> = {
+  'sign_out.asked_by': '{application} 请求退出。',
+  'sign_out.no': '保持登录',
+  'sign_out.title': '要退出登录吗？',
+  'sign_out.title_at': '要退出 {application} 吗？',
+  'sign_out.what': '您将在此处退出登录，并退出在此浏览器中使用过此帐户的应用程序。',
+  'sign_out.yes': '退出登录',
+
+  'signed_out.frame': '正在退出应用程序',
+  'signed_out.go_on': '继续',
+  'signed_out.go_on_to': '继续前往 {application}',
+  'signed_out.stays': '您仍处于登录状态',
+  'signed_out.stays_what': '没有任何更改。您可以关闭此页面，或返回应用程序。',
+  'signed_out.title': '您已退出登录',
+  'signed_out.what': '下一位使用此浏览器的人需要登录。您可以关闭此页面。',
+}
