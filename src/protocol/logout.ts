@@ -25,7 +25,7 @@ export function frontChannelLogoutFault({
   frontchannel_logout_uri: uri,
   redirect_uris,
 }: Framed): string | undefined {
-  if (uri === undefined) return undefined
+  if (uri === undefined || !URL.canParse(uri)) return undefined // the field by itself says what is wrong with it
   const { origin, hash, username, password } = new URL(uri)
   if (hash !== '' || uri.includes('#')) return 'has a fragment'
   if (username !== '' || password !== '') return 'holds a user name'

@@ -43,8 +43,9 @@ export class Subjects {
     return this.#call(home, (shard) => shard.signIn(subject, session, replaces, clientId, cause))
   }
 
-  update(home: string, subjects: readonly Subject[]): Promise<void> {
-    return this.#call(home, (shard) => shard.update(subjects))
+  /** @param kept the private id of a session that is about to be renewed */
+  update(home: string, subjects: readonly Subject[], kept?: string): Promise<void> {
+    return this.#call(home, (shard) => shard.update(subjects, kept))
   }
 
   session(home: string, sessionId: string, clientId: string): Promise<SessionOutcome> {

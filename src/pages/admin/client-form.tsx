@@ -2,6 +2,7 @@ import {
   type AppFieldsProps,
   BasicFields,
   LifeFields,
+  LogoutFields,
   LooksFields,
   ScopeFields,
   SecurityFields,
@@ -41,6 +42,7 @@ export function ClientFormPage({ frame, client, restFields, ...fields }: ClientF
             Advanced <span class="hint">looks, ways to tokens, lifetimes, every other field</span>
           </summary>
           <LooksFields {...fields} />
+          <LogoutFields {...fields} />
           <SecurityFields {...fields} />
           <WayFields {...fields} />
           <LifeFields {...fields} />

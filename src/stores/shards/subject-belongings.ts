@@ -187,11 +187,11 @@ export class SubjectBelongings {
   }
 
   /** Takes over the person's record, and ends what that puts an end to: they were disabled, or all that is older ended. */
-  update(changed: Subject, now: number): void {
+  update(changed: Subject, kept: string | undefined, now: number): void {
     this.#tables.putSubject(changed)
     const subject = this.#tables.subject(changed.sub)
     for (const session of this.#sessions(changed.sub))
-      if (!isGood(subject, session.createdAt)) this.endSession(session, now)
+      if (session.id !== kept && !isGood(subject, session.createdAt)) this.endSession(session, now)
   }
 
   /** OIDC Core §11: without `offline_access` an application acts for somebody who is there. */

@@ -88,9 +88,9 @@ export class SubjectShard extends DurableObject {
   }
 
   /** Takes over changes of people's records; older versions are ignored. */
-  update(subjects: readonly Subject[]): void {
+  update(subjects: readonly Subject[], kept?: string): void {
     this.#transaction((now) => {
-      for (const subject of subjects) this.#belongings.update(subject, now)
+      for (const subject of subjects) this.#belongings.update(subject, kept, now)
     })
   }
 
