@@ -59,7 +59,8 @@ export async function submitSignOut(c: RequestContext): Promise<Response> {
     Parameters.from(read.interaction.parameters),
     c.get('now'),
   )
-  if (form.get('action') !== 'sign-out') return signedOut(c, { ...request, stays: true, frames: [] })
+  if (form.get('action') !== 'sign-out')
+    return signedOut(c, { ...request, stays: true, frames: [], others: true })
   const { accounts } = await meant(c, request)
   return finish(c, request, accounts, true)
 }
@@ -72,8 +73,7 @@ async function finish(
   goOn: boolean,
 ): Promise<Response> {
   c.get('log').what = 'signed_out'
-  const frames = await endHere(c, accounts)
-  return signedOut(c, { client, target, goOn, frames })
+  return signedOut(c, { client, target, goOn, ...(await endHere(c, accounts)) })
 }
 
 /** Which accounts of this browser are meant, and whether the hint proves that it is their session. */

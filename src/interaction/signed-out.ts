@@ -15,8 +15,14 @@ import { applicationOf } from './application.ts'
 /** More than anybody's browser should load at once. */
 const mostFrames = 50
 
-/** Ends these sessions of this browser. Returns what its applications want to be loaded in frames. */
-export async function endHere(c: RequestContext, accounts: readonly Account[]): Promise<string[]> {
+/** What is left after a sign-out: `frames` that its applications want to be loaded, and whether others are signed in here. */
+export interface Ended {
+  readonly frames: readonly string[]
+  readonly others: boolean
+}
+
+/** Ends these sessions of this browser. */
+export async function endHere(c: RequestContext, accounts: readonly Account[]): Promise<Ended> {
   const { stores } = serverOf(c)
   const ended = await Promise.all(
     accounts.map(({ home, session }) => stores.subjects.endSession(home, session, causeOf(c))),
@@ -25,7 +31,7 @@ export async function endHere(c: RequestContext, accounts: readonly Account[]): 
   const left = known.filter(({ session }) => !accounts.some((account) => account.session === session))
   if (left.length < known.length) await writeAccounts(c, left)
   const frames = await Promise.all(ended.flatMap((each) => (each ? framesOf(c, each) : [])))
-  return frames.flat().slice(0, mostFrames)
+  return { frames: frames.flat().slice(0, mostFrames), others: left.length > 0 }
 }
 
 /** OIDC Front-Channel Logout §2: with `iss` and `sid`, whether they are required or not. */
@@ -43,18 +49,20 @@ async function framesOf(c: RequestContext, { sid, clients }: EndedSession): Prom
   return (await Promise.all(frames)).flat()
 }
 
-interface SignedOut {
+interface SignedOut extends Ended {
   readonly client?: Client | undefined
   /** Registered for this. */
   readonly target?: string | undefined
   readonly goOn?: boolean
   /** The person did not want to. */
   readonly stays?: boolean
-  readonly frames: readonly string[]
 }
 
 /** On to the application where it may be, once its frames are loaded; else a page that says how it stands. */
-export function signedOut(c: RequestContext, { client, target, goOn, stays, frames }: SignedOut): Response {
+export function signedOut(
+  c: RequestContext,
+  { client, target, goOn, stays, frames, others }: SignedOut,
+): Response {
   if (target !== undefined && goOn && frames.length === 0) {
     noStore(c)
     return c.redirect(target, 303)
@@ -63,7 +71,7 @@ export function signedOut(c: RequestContext, { client, target, goOn, stays, fram
   const view = SignedOutPage({
     t: textOf(c),
     application: client && applicationOf(c, client),
-    stays: stays ?? false,
+    what: stays ? 'stays' : others ? 'others' : 'nobody',
     target: stays ? undefined : target,
     goOn: goOn ?? false,
     frames: [...frames],

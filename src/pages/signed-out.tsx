@@ -3,13 +3,13 @@ import { Name } from './name.tsx'
 import { Say } from './say.tsx'
 import { signedOutPath } from './session-scripts.ts'
 import { StepPage } from './step.tsx'
-import type { Text } from './text.ts'
+import type { MessageKey, Text } from './text.ts'
 
 export interface SignedOutPageProps {
   t: Text
   application?: Application | undefined
-  /** They said no. */
-  stays: boolean
+  /** They said no, or who is signed in yet. */
+  what: 'stays' | 'others' | 'nobody'
   /** Where to go on, registered for this. */
   target?: string | undefined
   /** By itself, once the frames are loaded. */
@@ -18,8 +18,14 @@ export interface SignedOutPageProps {
   frames: string[]
 }
 
-export function SignedOutPage({ t, application, stays, target, goOn, frames }: SignedOutPageProps) {
-  const title = t(stays ? 'signed_out.stays' : 'signed_out.title')
+const sentences = {
+  stays: 'signed_out.stays_what',
+  others: 'signed_out.others',
+  nobody: 'signed_out.what',
+} as const satisfies Record<SignedOutPageProps['what'], MessageKey>
+
+export function SignedOutPage({ t, application, what, target, goOn, frames }: SignedOutPageProps) {
+  const title = t(what === 'stays' ? 'signed_out.stays' : 'signed_out.title')
   return (
     <StepPage
       t={t}
@@ -27,7 +33,7 @@ export function SignedOutPage({ t, application, stays, target, goOn, frames }: S
       title={title}
       script={goOn && frames.length > 0 ? signedOutPath : undefined}
     >
-      <p>{t(stays ? 'signed_out.stays_what' : 'signed_out.what')}</p>
+      <p>{t(sentences[what])}</p>
       {target === undefined ? null : (
         <p class="actions">
           <a class="button primary" href={target} data-next={goOn ? '' : undefined}>

@@ -12,9 +12,9 @@ export async function submitPortalAccount(c: RequestContext): Promise<Response> 
   if (form.get('action') === 'switch') return visitPortal(c, path, { choosing: 'account' })
 
   const { account } = person
-  const frames = await endHere(c, [account])
+  const ended = await endHere(c, [account])
   c.get('log').what = 'signed_out'
-  if (frames.length > 0) return signedOut(c, { frames })
+  if (ended.frames.length > 0) return signedOut(c, ended)
   c.header('Cache-Control', 'no-store')
   return c.redirect('/', 303)
 }

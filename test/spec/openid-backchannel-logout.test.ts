@@ -1,5 +1,5 @@
 /** OpenID Connect Back-Channel Logout 1.0, with relying parties that are well, slow, down and hostile. */
-import { runDurableObjectAlarm } from 'cloudflare:test'
+import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test'
 import { decodeProtectedHeader } from 'jose'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ClientInput } from '../../src/protocol/client-metadata.ts'
@@ -240,6 +240,35 @@ describe('delivery', () => {
       { outcome: 'failed', detail: { attempts: 1, why: expect.stringMatching(said) } },
     ])
   })
+  it('fifty sign-outs at once are told of once', async () => {
+    const uri = await rp('raced')
+    const browser = newBrowser()
+    const { id_token } = await tokensOf(browser, 'raced')
+    const url = endSessionUrl({ id_token_hint: id_token })
+    const headers = { cookie: [...browser.cookies].map((pair) => pair.join('=')).join('; ') }
+    await Promise.all(
+      Array.from({ length: 50 }, () =>
+        fetchPath(url.slice(issuer.length), { headers }).then((page) => page.text()),
+      ),
+    )
+    await untilTold(uri, 1)
+    await runAlarm()
+    expect(await fetchesOf(uri)).toBe(1)
+    expect(await trail('raced')).toHaveLength(1)
+  })
+  it('what is to be told survives the end of the object that keeps it', async () => {
+    stopClock()
+    const uri = await rp('survives', { status: 500, body: '' })
+    const browser = newBrowser()
+    const { id_token } = await tokensOf(browser, 'survives')
+    await signOutWith(browser, id_token)
+    await untilTold(uri, 1)
+    for (const shard of await shards()) await evictDurableObject(shard)
+    await publish(uri, ok)
+    later(5)
+    await untilTold(uri, 2)
+    expect(await trail('survives')).toEqual([{ outcome: 'ok', detail: { attempts: 2 } }])
+  })
   it('204 is as good as 200 (§2.8), and what else is answered is not read', async () => {
     const uri = await rp('nocontent', { status: 204, body: '' })
     const browser = newBrowser()
@@ -308,17 +337,17 @@ async function untilTold(uri: string, count: number): Promise<void> {
   )
 }
 
-/** That of the shard in which all people of these tests are. */
-async function runAlarm(): Promise<void> {
+async function shards() {
   const { results } = await bindings.DB.prepare(
     'SELECT DISTINCT home FROM users WHERE home IS NOT NULL',
   ).all<{
     home: string
   }>()
-  for (const { home } of results) {
-    const shard = bindings.SUBJECT_SHARD.get(bindings.SUBJECT_SHARD.idFromName(home))
-    await runDurableObjectAlarm(shard)
-  }
+  return results.map(({ home }) => bindings.SUBJECT_SHARD.get(bindings.SUBJECT_SHARD.idFromName(home)))
+}
+
+async function runAlarm(): Promise<void> {
+  for (const shard of await shards()) await runDurableObjectAlarm(shard)
 }
 
 /** What the trail says of deliveries to a client. */

@@ -307,7 +307,7 @@ describe('a sign-out', () => {
     const location = await authorizeAs(browser, bob)
     expect(location.searchParams.get('code')).toBeTruthy()
     await browser.open(endSessionUrl({ id_token_hint: hint }))
-    expect(browser.text).toContain('You are signed out')
+    expect(browser.text).toContain('Your other accounts stay signed in')
     expect(await isSignedIn(browser)).toBe(true)
   })
   it('logout_hint picks one of several; without it all are meant', async () => {

@@ -13,6 +13,8 @@ export const de: Partial<Messages> = {
   'signed_out.frame': 'Abmeldung bei einer Anwendung',
   'signed_out.go_on': 'Weiter',
   'signed_out.go_on_to': 'Weiter zu {application}',
+  'signed_out.others':
+    'Ihre anderen Konten bleiben in diesem Browser angemeldet. Sie können diese Seite schließen.',
   'signed_out.stays': 'Sie sind weiterhin angemeldet',
   'signed_out.stays_what':
     'Nichts hat sich geändert. Sie können diese Seite schließen oder zur Anwendung zurückkehren.',

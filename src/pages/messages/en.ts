@@ -709,6 +709,7 @@ export const en = {
   'signed_out.frame': 'Signing out of an application',
   'signed_out.go_on': 'Continue',
   'signed_out.go_on_to': 'Continue to {application}',
+  'signed_out.others': 'Your other accounts stay signed in in this browser. You can close this page.',
   'signed_out.stays': 'You are still signed in',
   'signed_out.stays_what': 'Nothing has changed. You can close this page, or go back to the application.',
   'signed_out.title': 'You are signed out',

@@ -13,6 +13,7 @@ export const es: Partial<Messages> = {
   'signed_out.frame': 'Cierre de sesión en una aplicación',
   'signed_out.go_on': 'Continuar',
   'signed_out.go_on_to': 'Continuar a {application}',
+  'signed_out.others': 'Sus otras cuentas siguen abiertas en este navegador. Puede cerrar esta página.',
   'signed_out.stays': 'Su sesión sigue abierta',
   'signed_out.stays_what': 'Nada ha cambiado. Puede cerrar esta página o volver a la aplicación.',
   'signed_out.title': 'Ha cerrado la sesión',

@@ -13,6 +13,8 @@ export const fr: Partial<Messages> = {
   'signed_out.frame': 'Déconnexion d’une application',
   'signed_out.go_on': 'Continuer',
   'signed_out.go_on_to': 'Continuer vers {application}',
+  'signed_out.others':
+    'Vos autres comptes restent connectés dans ce navigateur. Vous pouvez fermer cette page.',
   'signed_out.stays': 'Vous êtes toujours connecté',
   'signed_out.stays_what': 'Rien n’a changé. Vous pouvez fermer cette page ou revenir à l’application.',
   'signed_out.title': 'Vous êtes déconnecté',

@@ -12,6 +12,8 @@ export const ja: Partial<Messages> = {
   'signed_out.frame': 'アプリケーションからのサインアウト',
   'signed_out.go_on': '続ける',
   'signed_out.go_on_to': '{application} に進む',
+  'signed_out.others':
+    'このブラウザーのほかのアカウントはサインインしたままです。このページは閉じてかまいません。',
   'signed_out.stays': 'サインインしたままです',
   'signed_out.stays_what': '何も変わっていません。このページを閉じるか、アプリケーションに戻ってください。',
   'signed_out.title': 'サインアウトしました',

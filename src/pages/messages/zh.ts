@@ -12,6 +12,7 @@ export const zh: Partial<Messages> = {
   'signed_out.frame': '正在退出应用程序',
   'signed_out.go_on': '继续',
   'signed_out.go_on_to': '继续前往 {application}',
+  'signed_out.others': '您的其他帐户在此浏览器中仍保持登录。您可以关闭此页面。',
   'signed_out.stays': '您仍处于登录状态',
   'signed_out.stays_what': '没有任何更改。您可以关闭此页面，或返回应用程序。',
   'signed_out.title': '您已退出登录',
