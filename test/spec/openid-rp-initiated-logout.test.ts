@@ -1,11 +1,14 @@
 /** OpenID Connect RP-Initiated Logout 1.0, by the modules of the Foundation's suite, and what else bad input gets. */
-import { base64url, exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { base64url, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { maintain } from '../../src/app.ts'
+import { rotateNow } from '../../src/registry/keys.ts'
 import {
   addPerson,
   alice,
   answerTo,
   authorize,
+  bindings,
   claimsOf,
   fetchPath,
   issuer,
@@ -21,6 +24,7 @@ import {
 } from '../support/app.ts'
 import type { FormBrowser } from '../support/form-browser.ts'
 import { bye, endSessionUrl } from '../support/logout.ts'
+import { change, server } from '../support/registry.ts'
 
 const bob = { login: 'bob', password: 'a password of bob' }
 
@@ -97,6 +101,21 @@ describe('oidcc-rp-initiated-logout', () => {
     const { browser, hint } = await signedIn()
     later(3 * 3600)
     const url = endSessionUrl({ id_token_hint: hint, client_id: 'web', post_logout_redirect_uri: bye })
+    expect(await browser.open(url)).toBe(bye)
+    expect(await isSignedIn(browser)).toBe(false)
+  })
+  it('one that a key signed which was rotated out long ago, too', async () => {
+    stopClock()
+    const { browser, hint } = await signedIn()
+    const { kid } = decodeProtectedHeader(hint)
+    later(86_400 + 60) // the next key is known by now
+    await rotateNow(server, change(Date.now()), 'RS256')
+    later(2 * 86_400)
+    await maintain(bindings, Date.now())
+    later(60)
+    const { keys } = (await (await fetchPath('/oauth2/jwks')).json()) as { keys: { kid: string }[] }
+    expect(keys.map((key) => key.kid)).not.toContain(kid)
+    const url = endSessionUrl({ id_token_hint: hint, post_logout_redirect_uri: bye })
     expect(await browser.open(url)).toBe(bye)
     expect(await isSignedIn(browser)).toBe(false)
   })

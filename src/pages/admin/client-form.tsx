@@ -2,12 +2,12 @@ import {
   type AppFieldsProps,
   BasicFields,
   LifeFields,
-  LogoutFields,
   LooksFields,
   ScopeFields,
   SecurityFields,
   WayFields,
 } from '../developer/app-fields.tsx'
+import { LogoutFields } from '../developer/logout-fields.tsx'
 import { Check, Problems, TextArea, TextField } from '../fields.tsx'
 import { Panel, PortalForm, type PortalFrame, PortalPage } from '../portal.tsx'
 

@@ -112,36 +112,6 @@ export function LooksFields({ values, problems }: AppFieldsProps) {
   )
 }
 
-export function LogoutFields({ values, problems }: AppFieldsProps) {
-  const field = fieldsOf(values, problems)
-  return (
-    <Panel
-      title="When people sign out"
-      about="Of this server, here or at another application. None of it is required: without it, people stay signed in to yours."
-    >
-      <TextArea
-        {...field('post_logout_redirect_uris')}
-        label="After signing out"
-        placeholder="https://app.example.com/signed-out"
-        hint="Where your application may send people back to when it signs them out. One a line, character by character."
-      />
-      <TextField
-        {...field('backchannel_logout_uri')}
-        label="Told by this server"
-        type="url"
-        placeholder="https://app.example.com/backchannel-logout"
-        hint="It posts a logout token there when a session ends, whoever ended it. https, on the public internet."
-      />
-      <TextField
-        {...field('frontchannel_logout_uri')}
-        label="Loaded by the browser"
-        type="url"
-        hint="In a frame, when people sign out. On the host of a redirect URI. Browsers may keep your cookies from it."
-      />
-    </Panel>
-  )
-}
-
 export function ScopeFields({ values, problems, standardScopes, apis }: AppFieldsProps) {
   const problem = fieldsOf(values, problems)('scope').problem
   return (
@@ -296,7 +266,8 @@ export function LifeFields({ values, problems }: AppFieldsProps) {
   )
 }
 
-function fieldsOf(values: Readonly<Record<string, string>>, problems: readonly Problem[]) {
+/** What a field of that name needs. */
+export function fieldsOf(values: Readonly<Record<string, string>>, problems: readonly Problem[]) {
   return (name: string) => ({
     name,
     value: values[name] ?? '',

@@ -6,13 +6,13 @@ import {
   type AppFieldsProps,
   BasicFields,
   LifeFields,
-  LogoutFields,
   LooksFields,
   ScopeFields,
   SecurityFields,
   WayFields,
 } from './app-fields.tsx'
 import { type AppHead, appTabs } from './app-head.tsx'
+import { LogoutFields } from './logout-fields.tsx'
 
 export interface NewAppPageProps extends AppFieldsProps {
   frame: PortalFrame

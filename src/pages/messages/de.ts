@@ -7,7 +7,7 @@ export const de: Partial<Messages> = {
   'sign_out.title': 'Abmelden?',
   'sign_out.title_at': 'Bei {application} abmelden?',
   'sign_out.what':
-    'Sie werden hier abgemeldet, und bei den Anwendungen, für die Sie dieses Konto in diesem Browser benutzt haben.',
+    'Das beendet Ihre Sitzung hier und sagt es den Anwendungen, die Sie darin benutzt haben. Manche können Sie angemeldet lassen.',
   'sign_out.yes': 'Abmelden',
 
   'signed_out.frame': 'Abmeldung bei einer Anwendung',

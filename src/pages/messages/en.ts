@@ -674,7 +674,7 @@ export const en = {
   'sign_out.title': 'Sign out?',
   'sign_out.title_at': 'Sign out of {application}?',
   'sign_out.what':
-    'You are signed out here, and of the applications that you have used this account for in this browser.',
+    'This ends your session here and tells the applications that you have used in it. Some may keep you signed in.',
   'sign_out.yes': 'Sign out',
 
   'sign_up.agree': 'I agree to the {terms}.',

@@ -7,7 +7,7 @@ export const es: Partial<Messages> = {
   'sign_out.title': '¿Cerrar sesión?',
   'sign_out.title_at': '¿Cerrar sesión en {application}?',
   'sign_out.what':
-    'Se cerrará su sesión aquí y en las aplicaciones para las que ha usado esta cuenta en este navegador.',
+    'Esto termina su sesión aquí y avisa a las aplicaciones que ha usado en ella. Algunas pueden mantener su sesión abierta.',
   'sign_out.yes': 'Cerrar sesión',
 
   'signed_out.frame': 'Cierre de sesión en una aplicación',

@@ -7,7 +7,7 @@ export const fr: Partial<Messages> = {
   'sign_out.title': 'Se déconnecter ?',
   'sign_out.title_at': 'Se déconnecter de {application} ?',
   'sign_out.what':
-    'Vous serez déconnecté ici, ainsi que des applications pour lesquelles vous avez utilisé ce compte dans ce navigateur.',
+    'Cela met fin à votre session ici et en informe les applications que vous y avez utilisées. Certaines peuvent vous garder connecté.',
   'sign_out.yes': 'Se déconnecter',
 
   'signed_out.frame': 'Déconnexion d’une application',

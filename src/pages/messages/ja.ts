@@ -6,7 +6,8 @@ export const ja: Partial<Messages> = {
   'sign_out.no': 'サインインしたままにする',
   'sign_out.title': 'サインアウトしますか？',
   'sign_out.title_at': '{application} からサインアウトしますか？',
-  'sign_out.what': 'ここと、このブラウザーでこのアカウントを使ったアプリケーションからサインアウトします。',
+  'sign_out.what':
+    'ここでのセッションを終了し、そのセッションで使ったアプリケーションに知らせます。サインインしたままになるアプリケーションもあります。',
   'sign_out.yes': 'サインアウト',
 
   'signed_out.frame': 'アプリケーションからのサインアウト',

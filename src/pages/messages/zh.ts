@@ -6,7 +6,7 @@ export const zh: Partial<Messages> = {
   'sign_out.no': '保持登录',
   'sign_out.title': '要退出登录吗？',
   'sign_out.title_at': '要退出 {application} 吗？',
-  'sign_out.what': '您将在此处退出登录，并退出在此浏览器中使用过此帐户的应用程序。',
+  'sign_out.what': '这将结束您在此处的会话，并通知您在其中使用过的应用程序。部分应用程序可能会让您保持登录。',
   'sign_out.yes': '退出登录',
 
   'signed_out.frame': '正在退出应用程序',
