@@ -13,6 +13,25 @@ const migrations = readdirSync('src/stores/migrations')
 // As tsconfig.json and the condition in package.json have it: the package's own export, from its sources.
 const resourceServer = join(import.meta.dirname, 'src/resource-server/protect-resource.ts')
 
+const inWorkerd = {
+  main: './src/index.ts',
+  wrangler: { configPath: './wrangler.toml' },
+  miniflare: {
+    outboundService: startWeb(),
+    bindings: {
+      ISSUER: 'https://id.example.com',
+      SEALING_SECRET: 'a-sealing-secret-for-tests-long-enough',
+      TEST_MIGRATIONS: migrations,
+    },
+  },
+}
+
+/** Files that touch no binding and leave nothing behind: no store, no mocked module. */
+const pure = [
+  'test/unit/{protocol,pages,interaction,resource-server}/**/*.test.ts',
+  'test/unit/stores/*-decisions.test.ts',
+]
+
 export default defineConfig({
   test: {
     reporters: ['default'],
@@ -20,26 +39,19 @@ export default defineConfig({
     silent: 'passed-only', // the Worker logs a line a request
     projects: [
       {
-        // Inside workerd, with real D1, KV and Durable Objects; the clock is the test's.
-        plugins: [
-          cloudflareTest({
-            main: './src/index.ts',
-            wrangler: { configPath: './wrangler.toml' },
-            miniflare: {
-              outboundService: startWeb(),
-              bindings: {
-                ISSUER: 'https://id.example.com',
-                SEALING_SECRET: 'a-sealing-secret-for-tests-long-enough',
-                TEST_MIGRATIONS: migrations,
-              },
-            },
-          }),
-        ],
+        // Inside workerd, with real D1, KV and Durable Objects, a runtime a file; the clock is the test's.
+        plugins: [cloudflareTest(inWorkerd)],
         test: {
           name: 'workerd',
           include: ['test/{spec,unit,shards}/**/*.test.ts'],
+          exclude: pure,
           setupFiles: ['test/support/set-up.ts'],
         },
+      },
+      {
+        // Inside workerd too, but with nothing that is kept: one runtime for many files, which is most of what they cost.
+        plugins: [cloudflareTest(inWorkerd)],
+        test: { name: 'pure', include: pure, isolate: false, testTimeout: 30_000 },
       },
       {
         // From outside: the production bundle on a port, with public clients, Chromium and kill -9.

@@ -15,8 +15,11 @@ import { now, seconds } from '../src/runtime.ts'
 import type { BridgeConfig } from './config.ts'
 import { dialer } from './node-wire.ts'
 
-/** How many are asked at a time. */
+/** How many questions are before the directory at a time; who has no secret takes none of these places. */
 const mostAtOnce = 100
+/** How many may be sending one, and how long that may take, in milliseconds. */
+const mostConnections = 1_000
+const longestToSend = 3_000
 
 export function bridgeServer(config: BridgeConfig, log: (line: object) => void): Server {
   const { secret, reach, ca } = config
@@ -26,20 +29,21 @@ export function bridgeServer(config: BridgeConfig, log: (line: object) => void):
   const seen = new Map<string, number>()
   let atOnce = 0
 
-  const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
+  // How often it is looked whether somebody takes too long is said to Node, too: else it is half a minute.
+  const limits = {
+    requestTimeout: longestToSend,
+    headersTimeout: longestToSend,
+    connectionsCheckingInterval: 500,
+  }
+  const server = createServer(limits, (request, response) => {
     if (request.method === 'GET' && request.url === '/health') return end(response, 200, 'ok')
     if (request.method !== 'POST') return end(response, 405)
-    if (atOnce >= mostAtOnce) return end(response, 429)
-    atOnce += 1
-    answer(request, response)
-      .catch((error) => {
-        log({ event: 'failed', cause: (error as Error).name })
-        end(response, 400)
-      })
-      .finally(() => {
-        atOnce -= 1
-      })
+    answer(request, response).catch((error) => {
+      log({ event: 'failed', cause: (error as Error).name })
+      end(response, 400)
+    })
   })
+  server.maxConnections = mostConnections
   return server
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -52,7 +56,11 @@ export function bridgeServer(config: BridgeConfig, log: (line: object) => void):
       log({ event: 'refused', from: request.socket.remoteAddress })
       return end(response, 400)
     }
-    const told = await answerQuestion({ reach, dial, now: at }, asked.question)
+    if (atOnce >= mostAtOnce) return end(response, 429)
+    atOnce += 1
+    const told = await answerQuestion({ reach, dial, now: at }, asked.question).finally(() => {
+      atOnce -= 1
+    })
     log({ event: asked.question.op, ...outcomeOf(told), ms: now() - at })
     end(response, 200, await answerTo(secret, asked.jti, told, now()), bridgeMediaType)
   }

@@ -77,6 +77,7 @@ describe('npm run deploy', () => {
       expect(has[name]).toMatchObject({ type: 'secret_text', text: expect.stringMatching(/^[\w-]{43}$/) })
     expect(has.CLIENTS).toMatchObject({ namespace_id: 'kv-of-an-earlier-try' })
     expect(has.ANALYTICS).toBeUndefined() // this account has none, and the server is there all the same
+    expect(has.EMAIL).toBeUndefined() // nor may it send mail
     expect(has.DB).toMatchObject({ id: platform.databases.get('edgegrant')?.uuid })
     expect(platform.databases.get('edgegrant')?.jurisdiction).toBe('eu')
     expect(platform.migrations).toHaveLength(1)
@@ -84,6 +85,7 @@ describe('npm run deploy', () => {
 
   it('repeated, brings the tables, then the code, and the link to /setup with the token that the Worker has', async () => {
     platform.hasAnalytics = true
+    platform.maySendMail = true
     const secrets = new Map(platform.secrets)
     const { code, said } = await deploy('--domain', 'login.example.com')
     expect([code, said]).toEqual([0, expect.stringContaining('https://login.example.com/setup\n')])
@@ -99,7 +101,8 @@ describe('npm run deploy', () => {
     const secrets = new Map(platform.secrets)
     const { code, said } = await deploy()
     expect([code, said]).toEqual([0, expect.not.stringContaining('/setup')])
-    expect(platform.uploads.at(-1)).toContainEqual(expect.objectContaining({ name: 'ANALYTICS' }))
+    for (const name of ['ANALYTICS', 'EMAIL'])
+      expect(platform.uploads.at(-1)).toContainEqual(expect.objectContaining({ name }))
     expect(platform.secrets).toEqual(secrets)
     expect(platform.uploads.at(-1)?.filter(({ type }) => type === 'secret_text')).toEqual([])
     expectTablesBeforeCode()

@@ -36,6 +36,7 @@ const notRun = [
   'docs/operate.md: npx wrangler d1 execute DB --remote --command "UPDATE signing_keys SET retired_at = 0 WHERE status = \'retired\'"',
   'docs/operate.md: npx wrangler secret put SEALING_SECRET',
   'docs/operate.md: npm run deploy',
+  "docs/operate.md: npx wrangler d1 execute DB --remote --command \"DELETE FROM credentials WHERE kind IN ('passkey', 'totp', 'recovery_code') AND sub = (SELECT sub FROM users WHERE login = 'olga')\"",
   'docs/operate.md: npx wrangler d1 time-travel restore DB --timestamp 2026-11-23T03:00:00Z',
   'docs/protect-an-api.md: npm init -y && npm pkg set type=module',
   'docs/registration.md: npx wrangler d1 execute DB --local --command "$(npx node scripts/record.ts resource < api.json)"',

@@ -13,6 +13,7 @@ import { textOf } from '../tokens/language.ts'
 import { noteRefusedSignIn } from '../tokens/note.ts'
 import { serverOf } from '../tokens/server.ts'
 import { standingHere } from '../tokens/standing.ts'
+import { anotherWay, isTooOld } from './freshness.ts'
 import { type Interaction, interactionUrl, sealInteraction } from './interaction.ts'
 import { linkingOf } from './link.ts'
 import { type Page, proceed, type State } from './proceed.ts'
@@ -44,7 +45,7 @@ export async function attempt(c: RequestContext, state: State, tried: Try): Prom
       return advance(c, state, { ...outcome, step, way })
     }
     case 'identified': {
-      const { identity, amr } = outcome
+      const { identity, amr, authTime } = outcome
       const provisioned = await provision(c, identity)
       if (provisioned.kind === 'link')
         return proceed(c, { ...interaction, progress: { linking: linkingOf(identity, provisioned.user) } })
@@ -54,9 +55,15 @@ export async function attempt(c: RequestContext, state: State, tried: Try): Prom
       }
       const { user } = provisioned
       const { kind, id } = identity.source
-      const barred = notTheirWay(c, state, tried, user, `${kind}:${id}`)
+      // A directory has just said yes itself.
+      const barred =
+        notTheirWay(c, state, tried, user, `${kind}:${id}`) ??
+        (kind === 'directory' ? undefined : await barredByDirectory(c, user)) ??
+        (authTime !== undefined && isTooOld(state.request, authTime, seconds(c.get('now')))
+          ? anotherWay(serverOf(c), user, { amr, source: id })
+          : undefined)
       if (barred) return again(c, state, tried, barred)
-      return advance(c, state, { user, amr, step, way })
+      return advance(c, state, { user, amr, step, way, authTime })
     }
     case 'page':
       // By way of a redirect, so that a reload begins nothing anew.

@@ -1,6 +1,6 @@
 /** What must happen next for an authorization request: a pure function, the only place that decides it. */
 import { isPublicClient } from '../protocol/client-metadata.ts'
-import { type Acr, acrOf, acrValues, reaches } from '../protocol/credential.ts'
+import { type Acr, acrOf, acrValues, reaches, untold } from '../protocol/credential.ts'
 import type { ErrorCode } from '../protocol/errors.ts'
 import { isClaimable } from '../protocol/redirect-uri.ts'
 import type { Elsewhere } from '../registry/link.ts'
@@ -22,6 +22,8 @@ export interface Doing {
 export interface Proven {
   readonly sub: string
   readonly amr: readonly string[]
+  /** The methods with which they proved themselves. */
+  readonly ways: readonly string[]
   /** NumericDate */
   readonly at: number
 }
@@ -83,6 +85,8 @@ export interface Situation {
 /** Somebody of whom more proof is needed. */
 export interface Raising {
   readonly amr: readonly string[]
+  /** The methods that tell nothing more. */
+  readonly ways: readonly string[]
   /** NumericDate: when the proof so far was given. */
   readonly at: number
   readonly needed: Acr
@@ -153,9 +157,11 @@ function interactive(situation: Situation): Decision {
       ? error('login_required', 'Another person signed in than the request names')
       : { kind: 'login', again: false }
   }
-  // Who signed in for this request has some minutes for the pages that follow, however small max_age is.
-  const maxAge = request.maxAge === undefined || !fresh ? request.maxAge : Math.max(request.maxAge, 300)
-  const stale = maxAge !== undefined && now - session.authTime > maxAge
+  const maxAge =
+    request.maxAge === undefined || !fresh ? request.maxAge : Math.max(request.maxAge, forThePages)
+  const stale =
+    (maxAge !== undefined && now - session.authTime > maxAge) ||
+    (session.authTime === untold && request.client.require_auth_time)
   if (stale || (!fresh && (prompt.has('login') || request.maxAge === 0)))
     return { kind: 'login', again: true }
   if (raising) {
@@ -168,6 +174,9 @@ function interactive(situation: Situation): Decision {
 
   return consent(request, progress.person === session.sub ? progress : {}, picked.consented)
 }
+
+/** Who signed in for this request has some minutes for the pages that follow, however small max_age is. */
+export const forThePages = 300
 
 const isReachable = (value: string) => acrValues.some((reachable) => reachable === value)
 

@@ -165,14 +165,18 @@ async function raisingOf(
   const { session, subject } = live
   if (reaches(session.acr, neededAcr(wanted, subject, server.settings))) return undefined
   const user = await server.stores.users.findBySub(subject.sub)
-  return user && raisingBy(user, { amr: session.amr, at: session.authTime })
+  return user && raisingBy(user, { amr: session.amr, at: session.createdAt, ways: waysOf(session.amr) })
 
-  function raisingBy(user: User, { amr, at }: Pick<Raising, 'amr' | 'at'>): State['raising'] {
+  function raisingBy(user: User, { amr, at, ways }: Pick<Raising, 'amr' | 'at' | 'ways'>): State['raising'] {
     const needed = neededAcr(wanted, user, server.settings)
     if (reaches(acrOf(amr), needed)) return undefined
-    return { user, amr, at, needed, within: secondWays(server, user).map((way) => reachedWith(way, amr)) }
+    const within = secondWays(server, user, ways).map((way) => reachedWith(way, amr))
+    return { user, amr, at, ways, needed, within }
   }
 }
+
+/** Of a session only `amr` is kept: whose two proofs hold a code had it as the second one. */
+const waysOf = (amr: readonly string[]) => (reaches(acrOf(amr), '2') && amr.includes('otp') ? ['totp'] : [])
 
 /** The account that the person chose, or else that the request names, or else the only one. */
 function pick(

@@ -50,7 +50,7 @@ const prove =
 /** Those that are enough; or, where none is, all: what they have comes before what they enrol. */
 function waysFor(c: RequestContext, { raising }: State): Way[] {
   if (!raising) return []
-  const all = secondWays(serverOf(c), raising.user)
+  const all = secondWays(serverOf(c), raising.user, raising.ways)
   const enough = all.filter((way) => reaches(reachedWith(way, raising.amr), raising.needed))
   return enough.length > 0 ? enough : all
 }

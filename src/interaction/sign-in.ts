@@ -3,9 +3,12 @@ import type { RequestContext } from '../http/context.ts'
 import { noStore, pageHeaders } from '../http/headers.ts'
 import type { PasskeyProps } from '../pages/passkey-form.tsx'
 import { SignInPage } from '../pages/sign-in.tsx'
+import type { Client } from '../protocol/client-metadata.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { signUpOffered } from '../registry/sign-up.ts'
 import { challengeFor } from '../sign-in/challenge.ts'
+import { directoriesOfAnybody } from '../sign-in/directories.ts'
+import { realmOf } from '../sign-in/realms.ts'
 import type { Kept, Retry } from '../sign-in/sign-in-method.ts'
 import { textOf } from '../tokens/language.ts'
 import { mailConfigured } from '../tokens/mail.ts'
@@ -18,7 +21,7 @@ import { type Interaction, interactionUrl } from './interaction.ts'
 import { methodPageOf } from './method-pages.ts'
 import { type Page, proceed } from './proceed.ts'
 import { back, cancel, readPost, resume } from './steps.ts'
-import { firstWays, realmOf, type Way, wayValue } from './ways.ts'
+import { firstWays, type Way, wayValue } from './ways.ts'
 
 /** Longer than any that is here; what is typed travels in a URL. */
 const longestLogin = 254
@@ -77,9 +80,12 @@ const prove =
       }
       if (led) return attempt(c, state, { way: led, step: 'first', action: 'complete', form, page: here })
     }
-    // Where only directories take passwords, the form leads to the first.
-    const instead = named === 'password' ? ways.find(({ method }) => method.name === 'directory') : undefined
-    const way = ways.find((each) => wayValue(each) === named) ?? instead
+    const asked = new Set(directoriesOf(server, state.request.client, typed ?? ''))
+    const takes = ({ method, source }: Way) => method.name !== 'directory' || asked.has(source?.id ?? '')
+    // Where only directories take passwords, the form leads to the first that is asked about such a login.
+    const instead =
+      named === 'password' ? ways.find((each) => each.method.name === 'directory' && takes(each)) : undefined
+    const way = ways.find((each) => wayValue(each) === named && takes(each)) ?? instead
     if (!way) {
       const retry: Retry = { kind: 'retry', status: 400, problem: ['sign_in.not_this_way'] }
       return proceed(c, interaction, { step: 'sign-in', page: here(retry) })
@@ -87,6 +93,13 @@ const prove =
     const action = form.get('action') === 'begin' ? 'begin' : 'complete'
     return attempt(c, state, { way, step: 'first', action, form, page: here })
   }
+
+/** Which directories hear of such a login, whatever form was posted. */
+function directoriesOf(server: Server, client: Client, login: string): string[] {
+  const realm = realmOf(server, login)
+  if (realm === undefined) return directoriesOfAnybody(server, client)
+  return realm.directory === undefined ? [] : [realm.directory]
+}
 
 /** The directory or provider that the domain of a login leads to: not back to the one that they came from to link it. */
 function realmWay(

@@ -9,6 +9,7 @@ import type { StepOfProof } from '../sign-in/sign-in-method.ts'
 import type { User } from '../stores/users.ts'
 import { noteCount } from '../tokens/note.ts'
 import { serverOf } from '../tokens/server.ts'
+import { isTooOld } from './freshness.ts'
 import type { Interaction } from './interaction.ts'
 import { linkProven } from './link.ts'
 import { proceed, type State } from './proceed.ts'
@@ -19,6 +20,8 @@ export interface Proof {
   readonly amr: readonly string[]
   readonly step: StepOfProof
   readonly way: Way
+  /** NumericDate; now where it is not said. */
+  readonly authTime?: number | undefined
 }
 
 /**
@@ -35,27 +38,34 @@ export async function advance(
   const { user, step, way } = proof
   const { level } = interaction.progress
   const server = serverOf(c)
-  const amr = step === 'second' && raising ? amrOf(raising.amr, proof.amr) : proof.amr
-  const needed = neededAcr(
+  const before = step === 'second' ? raising : undefined
+  const amr = before ? amrOf(before.amr, proof.amr) : proof.amr
+  const now = seconds(c.get('now'))
+  const authTime = step === 'second' ? now : (proof.authTime ?? now)
+  const asked = neededAcr(
     { acrValues: level ? [level] : request.acr.values, forOperators: request.forOperators },
     user,
     server.settings,
   )
+  // What a provider cannot say to be recent, a factor of theirs that is here makes up for.
+  const isTooLittle = isTooOld(request, authTime, now) && !reaches(asked, '2')
+  const needed = isTooLittle ? '2' : asked
   if (!reaches(acrOf(amr), needed)) {
-    const proven = { sub: user.sub, amr, at: seconds(c.get('now')) }
+    const ways = [...(before?.ways ?? []), way.method.value]
+    const proven = { sub: user.sub, amr, ways, at: now }
     c.get('log').what = 'first_factor'
     const { choosing, linking } = interaction.progress
     const progress = {
       ...(choosing && { choosing }),
       ...(linking && { linking }),
-      ...(level && { level }),
+      ...(isTooLittle ? { level: needed } : level && { level }),
       proven,
     }
     return proceed(c, { ...interaction, progress })
   }
   c.get('log').what = 'signed_in'
   const clientId = interaction.parameters.client_id ?? ''
-  const { account, outcome } = await beginSession(c, { user, amr }, clientId)
+  const { account, outcome } = await beginSession(c, { user, amr, authTime }, clientId)
   await linkProven(c, interaction.progress.linking, user)
   noteCount(c, { what: 'sign_in', key: way.method.value, ...(clientId !== '' && { client: clientId }) })
   const others = (await readAccounts(c)).filter((other) => other.sub !== account.sub)

@@ -32,13 +32,18 @@ export function firstWays(server: Server, client: Pick<Client, 'sign_in_methods'
   })
 }
 
-/** The second steps that this person can take, the best first. */
-export const secondWays = (server: Server, user: User): Way[] =>
-  waysOf(
+/** The second steps that this person can take, the best first: none that tells no more than one that was taken. */
+export function secondWays(server: Server, user: User, taken: readonly string[]): Way[] {
+  const used = new Set(taken.map(authenticatorOf))
+  return waysOf(
     server,
-    signInMethods.filter(({ steps }) => steps.includes('second')),
+    signInMethods.filter(({ steps, value }) => steps.includes('second') && !used.has(authenticatorOf(value))),
     user,
   )
+}
+
+/** A recovery code stands in for the one-time codes with which it was made: both together prove no more than one. */
+const authenticatorOf = (method: string) => (method === 'recovery_code' ? 'totp' : method)
 
 /** The level that a second step with it reaches, after these proofs. */
 export const reachedWith = ({ method }: Way, amr: readonly string[]) => {
@@ -53,20 +58,4 @@ function waysOf(server: Server, methods: readonly SignInMethod[], user?: User): 
     .flatMap(
       (method): Way[] => method.sources?.(server).map((source) => ({ method, source })) ?? [{ method }],
     )
-}
-
-/** Where an e-mail domain leads to; undefined where nowhere in particular. */
-export function realmOf(
-  server: Server,
-  login: string,
-): { directory?: string; provider?: string } | undefined {
-  const domain = /@([^@\s]+)\s*$/.exec(login.normalize('NFKC'))?.[1]?.toLowerCase()
-  if (domain === undefined) return undefined
-  const found = server.settings.sign_in.realms.find(({ domains }) => domains.includes(domain))
-  return (
-    found && {
-      ...(found.directory !== undefined && { directory: found.directory }),
-      ...(found.provider !== undefined && { provider: found.provider }),
-    }
-  )
 }

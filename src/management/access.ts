@@ -49,9 +49,9 @@ export async function authorize(c: RequestContext, needed: ManagementScope): Pro
   if (!roles.includes(operatorRole))
     throw insufficient(`This is for people with the role ${operatorRole}`, [needed])
   // What somebody else says of a person makes nobody an operator here.
-  if (behalf.grant.detail.amr.length === 0)
-    throw refused('The grant of the token began without a sign-in here, which an operator needs')
   const { acr } = behalf.grant.detail
+  if (!reaches(acr, '1'))
+    throw refused('The grant of the token began without a sign-in here, which an operator needs')
   if (!reaches(acr, '2')) {
     throw new OAuthError('insufficient_user_authentication', {
       description: 'An operator proves themself by a second factor; ask for the token with acr_values=2',

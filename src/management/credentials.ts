@@ -8,6 +8,7 @@ import {
   removeSecondFactor,
   resetSecondFactors,
 } from '../registry/credentials.ts'
+import { removeDirectory } from '../registry/directory-person.ts'
 import { unlinkProvider } from '../registry/link.ts'
 import { sendPasswordLink } from '../registry/recovery.ts'
 import { found } from '../registry/users.ts'
@@ -55,6 +56,7 @@ export async function remove({ server, change, params }: Call): Promise<Outcome>
   const { sub, kind, credential_id: id } = parametersOf({ params })
   if (kind === 'passkey' || kind === 'totp') await removeSecondFactor(server, change, sub, kind, id)
   else if (kind === 'provider') await unlinkProvider(server, change, sub, id)
+  else if (kind === 'directory') await removeDirectory(server, change, sub, id)
   else throw new Problem('not_found', 'There is no such credential that can be taken away by itself')
   return {}
 }

@@ -5,7 +5,8 @@ import { type FieldView, type OperationView, ReferencePage } from '../pages/api-
 import { renderPage } from '../pages/layout.tsx'
 import { managementAudience } from '../protocol/management.ts'
 import { serverOf } from '../tokens/server.ts'
-import { type Document, type JsonSchema, type Operation, openApi, tags } from './openapi.ts'
+import { type Document, type JsonSchema, type Operation, openApi } from './openapi.ts'
+import { tags } from './tags.ts'
 
 /** Made once in an isolate. */
 const made = new Map<string, Document>()

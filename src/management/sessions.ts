@@ -56,7 +56,12 @@ const dates = (fields: Readonly<Record<string, number | undefined>>) =>
 
 const sessionOf = ({ sid, acr, amr, authTime, createdAt, lastSeen, expiresAt }: SessionView) => ({
   ...{ sid, acr, amr },
-  ...dates({ signed_in_at: authTime, created_at: createdAt, last_seen_at: lastSeen, expires_at: expiresAt }),
+  ...dates({
+    signed_in_at: authTime || createdAt,
+    created_at: createdAt,
+    last_seen_at: lastSeen,
+    expires_at: expiresAt,
+  }),
 })
 const grantOf = ({ id, clientId, scope, audience, sid, createdAt, expiresAt }: GrantView) => ({
   ...{ id, client_id: clientId, scope, audience },

@@ -3,7 +3,7 @@
  * ldapts comes with it.
  */
 import { Buffer } from 'node:buffer'
-import { EqualityFilter, type Filter, FilterParser } from 'ldapts'
+import { EqualityFilter, OrFilter } from 'ldapts'
 import type {
   DirectoryAnswer,
   DirectoryEntry,
@@ -11,15 +11,10 @@ import type {
   DirectoryStep,
   DirectoryTest,
 } from '../protocol/directory.ts'
-import {
-  escapeDnValue,
-  escapeFilterValue,
-  type Filling,
-  filled,
-  isPlainLogin,
-} from '../protocol/ldap-text.ts'
+import { escapeDnValue, type Filling, filled, isPlainLogin } from '../protocol/ldap-text.ts'
 import type { BridgeQuestion } from './bridge-messages.ts'
 import { type Found, LdapConnection, type Search, sizeLimitExceeded, success } from './ldap-connection.ts'
+import { anybody, anyName, filterOf, meantBy, personFilter, present } from './ldap-filters.ts'
 import { isStopped, statusAttributes } from './ldap-status.ts'
 import { type Dial, Unreachable, within } from './ldap-wire.ts'
 
@@ -48,7 +43,6 @@ export function answerQuestion(
 }
 
 const mostGroups = 1_000
-const present = '(objectClass=*)'
 
 /** Whether that is the password of exactly one person. The same questions are asked whether or not there is one. */
 export function authenticate(ask: Ask, login: string, password: string): Promise<DirectoryAnswer> {
@@ -74,13 +68,8 @@ export function lookUp(ask: Ask, id: string): Promise<DirectoryAnswer> {
       ...{ base, scope, filter: new EqualityFilter({ attribute: id_attribute, value }), sizeLimit: 2 },
     })
     if (another) throw new Unreachable('search', `found several with the same ${id_attribute}`)
-    if (entry) return standing(ask, connection, entry)
-    // Where nothing at all can be seen, something is wrong with our account, and nobody is gone.
-    await connection.search({
-      ...atName(base),
-      filter: filterOf(present, {}),
-      attributes: ['1.1'],
-    })
+    if (entry) return meant(ask, connection, entry)
+    await seeBase(connection, base)
     return { kind: 'gone' }
   })
 }
@@ -96,11 +85,7 @@ export async function testDirectory(ask: Ask, login: string | undefined): Promis
     await bindOurselves(ask, connection)
     told('bind', reach.bind_dn === undefined ? 'nobody to bind as' : 'the bind account is let in')
     const { base, scope } = reach
-    await connection.search({
-      ...atName(base),
-      filter: filterOf(present, {}),
-      attributes: ['1.1'],
-    })
+    await seeBase(connection, base)
     const filter = login === undefined ? anybody(reach) : personFilter(reach, login)
     const { status, found } = await connection.search({
       base,
@@ -168,13 +153,40 @@ async function directBind(
   if (!(await bindAs(connection, name, password))) return { kind: 'wrong' }
   if (reach.bind_dn !== undefined) await bindOurselves(ask, connection)
   // Whoever is let in must also be one of those who are meant.
-  const filter = filterOf(reach.filterGiven ?? (isDn ? present : reach.filter), { login })
+  const filter = filterOf(meantBy(reach), { login })
   const where = isDn
     ? { ...atName(name), filter }
     : { base: reach.base, scope: reach.scope, filter, sizeLimit: 2 }
   const [entry, another] = await find(ask, connection, where)
   if (!entry || another) return { kind: 'wrong', ...(another && { several: true as const }) }
+  // The name that was bound as and what was searched for may be two people: it is whose password this is.
+  if (!isDn) {
+    if (!(await bindAs(connection, entry.dn, password))) return { kind: 'wrong' }
+    if (needsUsAgain(reach)) await bindOurselves(ask, connection)
+  }
   return standing(ask, connection, entry)
+}
+
+/** Whether they would still be found at a sign-in; with which of their names, is not known any more. */
+async function meant(ask: Ask, connection: LdapConnection, entry: Found): Promise<DirectoryAnswer> {
+  const template = meantBy(ask.reach)
+  const answer = await standing(ask, connection, entry)
+  if (answer.kind !== 'found' || template === present) return answer
+  const filter = new OrFilter({
+    filters: [filterOf(template, { login: answer.entry.login }), filterOf(template, anyName, String)],
+  })
+  const { found } = await connection.search({ ...atName(entry.dn), filter, attributes: ['1.1'] })
+  return found.length > 0 ? answer : { kind: 'disabled', entry: answer.entry }
+}
+
+/** Where nothing at all can be seen, something is wrong with our account, and nobody is gone. @throws {Unreachable} */
+async function seeBase(connection: LdapConnection, base: string): Promise<void> {
+  const { found } = await connection.search({
+    ...atName(base),
+    filter: filterOf(present, {}),
+    attributes: ['1.1'],
+  })
+  if (found.length === 0) throw new Unreachable('search', `shows nothing at ${base}`)
 }
 
 async function standing(ask: Ask, connection: LdapConnection, entry: Found): Promise<DirectoryAnswer> {
@@ -248,20 +260,6 @@ async function find(
   const named = [id_attribute, login_attribute, group_attribute, ...ask.attributes, ...statusAttributes]
   const { found } = await connection.search({ ...search, attributes: [...new Set(named)] })
   return found.filter(({ dn }) => dn !== '') // a bind without a name would be anybody's
-}
-
-const personFilter = ({ filter }: DirectoryReach, login: string): Filter => filterOf(filter, { login })
-
-/** The filter with anything in the place of a login name. */
-const anybody = ({ filter }: DirectoryReach): Filter => filterOf(filter, { login: '*' }, String)
-
-/** @throws {Unreachable} naming the template, and nobody who was put into it */
-function filterOf(template: string, filling: Filling, escaped = escapeFilterValue): Filter {
-  try {
-    return FilterParser.parseString(filled(template, filling, escaped))
-  } catch {
-    throw new Unreachable('search', `cannot be asked: ${template} is not a filter`)
-  }
 }
 
 const atName = (base: string) => ({ base, scope: 'base', sizeLimit: 1 }) as const

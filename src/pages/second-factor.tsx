@@ -26,6 +26,9 @@ const instead = { totp: 'second_factor.use_code', recovery_code: 'second_factor.
 export function SecondFactorPage(props: SecondFactorPageProps) {
   const { t, application, request, person, problem, code, otherCode, passkey } = props
   const action = '/second-factor'
+  const withPasskey = passkey && <PasskeyForm t={t} action={action} request={request} passkey={passkey} />
+  // Recovery codes are few: what they stand in for comes first.
+  const passkeyFirst = code === 'recovery_code' ? withPasskey : undefined
   return (
     <StepPage
       t={t}
@@ -35,6 +38,12 @@ export function SecondFactorPage(props: SecondFactorPageProps) {
       problem={problem}
       script={passkey && usePasskeyScriptPath}
     >
+      {passkeyFirst ? (
+        <>
+          {passkeyFirst}
+          <Divider t={t} />
+        </>
+      ) : null}
       {code ? (
         <StepForm action={action} request={request} method={code} problem={problem}>
           <CodeField
@@ -43,6 +52,7 @@ export function SecondFactorPage(props: SecondFactorPageProps) {
             length={code === 'totp' ? 6 : 16}
             letters={code === 'recovery_code'}
             faulty={problem !== undefined}
+            autofocus={passkeyFirst === undefined}
           />
           <div class="actions">
             <button type="submit" class="primary" name="action" value="sign-in">
@@ -53,8 +63,8 @@ export function SecondFactorPage(props: SecondFactorPageProps) {
       ) : (
         <ProblemLine problem={problem} />
       )}
-      {code && passkey ? <Divider t={t} /> : null}
-      {passkey ? <PasskeyForm t={t} action={action} request={request} passkey={passkey} /> : null}
+      {code && withPasskey && !passkeyFirst ? <Divider t={t} /> : null}
+      {passkeyFirst ? null : withPasskey}
       {passkey && !code ? <noscript>{t('second_factor.no_script')}</noscript> : null}
       <StepFoot>
         <StepForm action={action} request={request}>

@@ -1,5 +1,5 @@
 /** The part of the one stylesheet for what is set up once: the key of an authenticator app, recovery codes, passkeys. */
-export const enrolmentStyles = `[hidden] { display: none !important }
+export const enrolmentStyles = `[hidden], form[hidden] + .divider { display: none !important }
 .choice-of-factor { display: grid; gap: .6rem }
 .choice-of-factor .method { display: flex; width: 100% }
 .key { display: flex; flex-wrap: wrap; align-items: center; gap: 1.25rem }

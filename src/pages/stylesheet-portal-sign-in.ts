@@ -26,6 +26,8 @@ export const portalSignInStyles = `.portal .matrix { width: 100% }
 .looks figcaption { margin-top: .6rem; font-size: .9375rem }
 .looks figcaption .plain { color: var(--quiet) }
 .plain { list-style: none; padding: 0 }
+.dotted { padding-inline-start: 1.25rem }
+.leaf > .panel + .charts { border-top: 1px solid var(--line) }
 .logo-shown { padding: .75rem 1rem; background: var(--over); border-radius: .8rem }
 .logo-shown img { display: block; max-width: 100%; height: 3rem; width: auto }
 @media (max-width: 47.99rem) {
@@ -36,6 +38,10 @@ export const portalSignInStyles = `.portal .matrix { width: 100% }
   .portal .matrix td { flex: 1 0 45%; padding: 0; border: 0 }
   .portal .matrix td label { display: flex; justify-content: start; gap: .6rem; font-weight: 400; font-size: .9375rem }
   .portal .matrix td label span { display: inline }
+}
+@media (min-width: 78rem) {
+  .masthead:has(nav li:nth-child(9)) { column-gap: 1rem }
+  .masthead:has(nav li:nth-child(9)) nav a { padding-inline: .6rem; font-size: .9375rem }
 }
 @media (forced-colors: active) { .sketch li:is(.field, .button) { border: 1px solid } }
 `

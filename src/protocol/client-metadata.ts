@@ -83,7 +83,7 @@ const fields = z.strictObject({
   id_token_signed_response_alg: z.enum(signingAlgorithms).default('RS256'), // OIDC Registration §2
   introspection_signed_response_alg: z.enum(signingAlgorithms).default('RS256'), // RFC 9701 §6
   default_max_age: z.int().nonnegative().optional(),
-  /** Our ID tokens have `auth_time` in any case. */
+  /** ID tokens have `auth_time` wherever it is known; for such a client nobody goes on without. */
   require_auth_time: z.boolean().default(false),
   default_acr_values: z.array(text).max(10).default([]),
 

@@ -28,7 +28,7 @@ export function filled(template: string, { login, dn }: Filling, escaped: (value
 }
 
 /** `ada` of `ada@corp.example`. */
-const nameOf = (login: string) => login.replace(/(?<=.)@[^@]*$/s, '')
+export const nameOf = (login: string) => login.replace(/(?<=.)@[^@]*$/s, '')
 
 /** Whether it may stand in a name that is no distinguished one, such as `ada@corp.example` or `CORP\ada`. */
 export const isPlainLogin = (value: string): boolean => /^[^\s"/\\[\]:;,|=+*?<>@\p{Cc}]{1,200}$/u.test(value)

@@ -34,6 +34,7 @@ const presets: Readonly<Record<ProviderPreset, Known>> = {
   },
   github: {
     kind: 'oauth2',
+    issuer: 'https://github.com/login/oauth', // as its answers say it (RFC 9207)
     authorization_endpoint: 'https://github.com/login/oauth/authorize',
     token_endpoint: 'https://github.com/login/oauth/access_token',
     userinfo_endpoint: 'https://api.github.com/user',
@@ -63,13 +64,15 @@ export function providerOf(id: string, settings: Set): Provider {
   const known = presets[set.preset]
   const issuer =
     set.preset === 'microsoft' ? `https://login.microsoftonline.com/${set.tenant}/v2.0` : known.issuer
+  // One that is elsewhere calls itself something else.
+  const isElsewhere = known.kind === 'oauth2' && set.authorization_endpoint !== undefined
   const stated = Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined))
   return {
     response_mode: 'query',
     client_authentication: 'client_secret_basic',
     auth_time: false,
-    ...(issuer !== undefined && { issuer }),
     ...known,
+    issuer: isElsewhere ? undefined : issuer,
     ...(stated as ProviderSettings),
     claims: { ...known.claims, ...set.claims },
     scope: set.scope ?? known.scope,

@@ -58,7 +58,9 @@ const provider = z
       .enum(['client_secret_basic', 'client_secret_post'])
       .optional()
       .describe('how this server proves itself there'),
-    issuer: url('issuer of an OpenID Provider, exactly as its tokens say it'),
+    issuer: url(
+      'issuer of an OpenID Provider, exactly as its tokens say it; of an OAuth 2 provider what its answers have as `iss`, where they have it',
+    ),
     tenant: z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,99}$/)

@@ -5,23 +5,26 @@ import { managementScopeNames } from '../protocol/management.ts'
 import { parsePerson, personFields } from '../protocol/person.ts'
 import { randomId, seconds } from '../runtime.ts'
 import { directoryOf } from '../sign-in/directories.ts'
+import { realmOf } from '../sign-in/realms.ts'
 import type { Identity, Refusal } from '../sign-in/sign-in-method.ts'
 import type { Credential } from '../stores/credentials.ts'
-import type { User } from '../stores/users.ts'
+import { normalizeLogin, type User } from '../stores/users.ts'
 import { type Server, serverOf } from '../tokens/server.ts'
 import { type Change, changeOf, eventOf } from './change.ts'
-import { RegistryError } from './errors.ts'
+import { notFound, RegistryError } from './errors.ts'
 import { credentialIdOf } from './link.ts'
 import type { Provisioned } from './provisioned.ts'
 import { equal } from './revise.ts'
 import { commitPerson } from './shard-push.ts'
-import { about, found, revisePerson, toldOf } from './users.ts'
+import { about, access, found, revisePerson, toldOf } from './users.ts'
 
 /** What the credential tells. Its mark is when the directory last said that they may, as a NumericDate. */
 export interface DirectoryRecord {
   readonly dn: string
   /** The directory said no, and so they were disabled; not an operator. */
   readonly stopped?: true
+  /** What its groups gave them: taken back also where the settings say no more that they do. */
+  readonly roles?: readonly string[]
 }
 
 export async function personOfDirectory(c: RequestContext, identity: Identity): Promise<Provisioned> {
@@ -34,7 +37,8 @@ export async function personOfDirectory(c: RequestContext, identity: Identity): 
       const user = await bringUpToDate(server, changeByDirectory(c, identity.source.id), identity, known)
       return user ? { kind: 'person', user } : refused('directory.disabled', 'disabled', known.sub)
     }
-    if (!identity.create) return refused('directory.not_allowed', 'not_allowed')
+    if (!identity.create || !mayBeCalled(server, identity))
+      return refused('directory.not_allowed', 'not_allowed')
     const outcome = await create(c, identity, id)
     // By themself, in another tab, or by somebody who is here.
     if (outcome === 'login_taken' && !(await credentials.find('directory', id)))
@@ -52,18 +56,43 @@ export async function bringUpToDate(
   server: Server,
   change: Change,
   identity: Identity,
-  { sub, id, record }: Credential<DirectoryRecord>,
+  { sub, id }: Pick<Credential, 'sub' | 'id'>,
 ): Promise<User | undefined> {
+  const { email: _, email_verified: __, ...claims } = identity.claims
+  const taken =
+    (await takeOver(server, change, identity, { sub, id })) ||
+    // Somebody else has the address that is theirs there now: they go on with the one they had, and nothing else waits.
+    (await takeOver(server, change, { ...identity, claims }, { sub, id }))
+  if (taken) await server.stores.credentials.use('directory', id, seconds(change.now), change.now)
+  const user = await found(server.stores, sub)
+  return user.status === 'active' ? user : undefined
+}
+
+async function takeOver(
+  server: Server,
+  change: Change,
+  identity: Identity,
+  { sub, id }: Pick<Credential, 'sub' | 'id'>,
+): Promise<boolean> {
   const { credentials } = server.stores
-  const stopped = record.stopped === true
-  const { id: directory } = identity.source
-  const fresh: DirectoryRecord = { dn: String(identity.record?.dn ?? '') }
+  const directory = identity.source.id
+  const fresh = recordOf(identity)
   try {
-    await revisePerson(server, change, sub, {}, (before) => {
-      const again = before.status === 'disabled' && stopped
+    await revisePerson(server, change, sub, {}, async (before) => {
+      // Read after the person: where an operator says otherwise meanwhile, the person is at another version.
+      const known = await credentials.find<DirectoryRecord>('directory', id)
+      if (known?.sub !== sub) return undefined
+      const again = before.status === 'disabled' && known.record.stopped === true
       if (before.status === 'disabled' && !again) return undefined
-      const after: User = { ...before, status: 'active', ...shownOf(server, identity, before) }
-      if (!again && equal(shown(after), shown(before))) return undefined
+      const after: User = {
+        ...before,
+        status: 'active',
+        ...shownOf(server, identity, before, known.record),
+      }
+      if (!again && equal(shown(after), shown(before))) {
+        if (!equal(known.record, fresh)) await credentials.replacement(known, fresh).run()
+        return undefined
+      }
       return {
         user: after,
         event: {
@@ -73,14 +102,44 @@ export async function bringUpToDate(
         statements: [credentials.revision(sub, 'directory', id, fresh)],
       }
     })
+    return true
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error
-    // Somebody else has the address that is theirs there now: they go on with the one they had.
     console.error(JSON.stringify({ event: 'directory_not_taken_over', sub, cause: error.fault.kind }))
+    return false
   }
-  await credentials.use('directory', id, seconds(change.now), change.now)
-  const user = await found(server.stores, sub)
-  return user.status === 'active' ? user : undefined
+}
+
+const recordOf = ({ record, roles = [] }: Identity): DirectoryRecord => ({
+  dn: String(record?.dn ?? ''),
+  ...(roles.length > 0 && { roles }),
+})
+
+/**
+ * From then on they are somebody of this server alone: what its groups gave them goes with it, and all that they signed in
+ * to. Whom it stopped stays disabled until an operator says otherwise.
+ * @throws {RegistryError} not_found
+ */
+export async function removeDirectory(
+  server: Server,
+  change: Change,
+  sub: string,
+  id: string,
+): Promise<void> {
+  const { credentials } = server.stores
+  const known = await credentials.find<DirectoryRecord>('directory', id)
+  if (known?.sub !== sub) throw notFound('There is no such credential')
+  const [directory] = id.split(' ')
+  await revisePerson(server, change, sub, {}, (before) => ({
+    user: {
+      ...before,
+      roles: before.roles.filter((role) => !known.record.roles?.includes(role)),
+      not_before: seconds(change.now),
+    },
+    event: { ...about('user.credential_removed', before), detail: { kind: 'directory', directory } },
+    statements: [credentials.removal(sub, 'directory', id)],
+    ending: access,
+  }))
 }
 
 const shown = ({ claims, roles }: User) => ({ claims, roles })
@@ -88,18 +147,27 @@ const shown = ({ claims, roles }: User) => ({ claims, roles })
 /** Claims that the directory no longer has stay; roles that its groups give follow them, others stay. */
 function shownOf(
   server: Server,
-  { claims, roles, source }: Identity,
+  { claims, roles = [], source }: Identity,
   before: User,
+  { roles: given = [] }: DirectoryRecord,
 ): Pick<User, 'claims' | 'roles'> {
-  const governed = new Set(Object.keys(directoryOf(server, source.id)?.roles ?? {}))
+  const governed = new Set([...Object.keys(directoryOf(server, source.id)?.roles ?? {}), ...given])
   const kept = before.roles.filter((role) => !governed.has(role))
   const { email, email_verified } = before.claims
   // What they have proven here of the same address holds.
   const proven = email_verified === true && email === claims.email && { email_verified }
   return {
     claims: { ...before.claims, ...claims, ...proven },
-    roles: roles === undefined ? before.roles : [...kept, ...roles],
+    roles: [...kept, ...roles],
   }
+}
+
+/** A name that is an address must be theirs: verified, or of a domain that leads to this directory. */
+function mayBeCalled(server: Server, { login, claims, source }: Identity): boolean {
+  if (!login.includes('@')) return true
+  const verified =
+    claims.email_verified === true && normalizeLogin(claims.email ?? '') === normalizeLogin(login)
+  return verified || realmOf(server, login)?.directory === source.id
 }
 
 async function create(c: RequestContext, identity: Identity, id: string): Promise<User | string> {
@@ -111,7 +179,7 @@ async function create(c: RequestContext, identity: Identity, id: string): Promis
   if (!parsed.success) return 'no_name'
   const fields = parsePerson(parsed.data)
   const change = changeByDirectory(c, source.id)
-  const record: DirectoryRecord = { dn: String(identity.record?.dn ?? '') }
+  const record = recordOf(identity)
   const credential = { kind: 'directory', id, sub, record, mark: seconds(change.now) } as const
   const detail = { after: toldOf(fields), directory: source.id }
   const outcome = await commitPerson(stores, change, sub, [

@@ -40,11 +40,12 @@ async function find(
 ): Promise<{ standing: Standing; until?: number }> {
   const now = seconds(asked.now)
   const [known] = await server.stores.credentials.of<DirectoryRecord>(sub, 'directory')
-  if (!known) return { standing: 'good' } // an operator has taken it away
+  if (!known) return { standing: 'good' } // an operator has taken it away, or the directory
   const [id = '', theirId = ''] = splitAtSpace(known.id)
   const settings = directoryOf(server, id)
+  if (!settings) return { standing: 'good' } // they are somebody of this server alone: their password is held here
   const directory = await openDirectory(server, id, asked.now)
-  if (!settings || !directory) return { standing: 'unasked' }
+  if (!directory) return { standing: 'unasked' }
   const { recheck } = settings
   if (now < known.mark + recheck) return { standing: 'good', until: known.mark + recheck }
 

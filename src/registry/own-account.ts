@@ -5,17 +5,10 @@ import { hashPassword } from '../sign-in/password-hash.ts'
 import { notify } from '../tokens/notify.ts'
 import type { Server } from '../tokens/server.ts'
 import type { Change } from './change.ts'
+import { checkedPassword } from './checked-password.ts'
 import { conflict } from './errors.ts'
 import type { Versioned } from './revise.ts'
-import {
-  about,
-  checkedPassword,
-  deleteUser,
-  found,
-  type PersonSummary,
-  revisePerson,
-  updateUser,
-} from './users.ts'
+import { about, deleteUser, found, type PersonSummary, revisePerson, updateUser } from './users.ts'
 
 /** The claims that a person may say of themself. The others open doors, or must be proven first. */
 export const ownClaims = [

@@ -8,8 +8,9 @@ import { mailConfigured, sendMail, textOfPerson } from '../tokens/mail.ts'
 import { notify } from '../tokens/notify.ts'
 import type { Server } from '../tokens/server.ts'
 import { type Change, eventOf } from './change.ts'
+import { checkedPassword } from './checked-password.ts'
 import { conflict } from './errors.ts'
-import { about, access, checkedPassword, found, guardOperators, revisePerson } from './users.ts'
+import { about, access, found, guardOperators, revisePerson } from './users.ts'
 
 /** Whether there is a password here that can be made anew; of a directory's, or where they have other ways, there is none. */
 export function recoverable({ passwordHash, credentials }: User): 'password' | 'directory' | 'none' {

@@ -15,7 +15,7 @@ export async function resealCredentials({ sealer, stores }: Server, now: number)
       found.map(async (credential) => {
         const key = await openTotp(sealer, credential.sub, credential.record, now)
         if (key === undefined) return [] // sealed under a secret that is gone
-        return [stores.credentials.resealed(credential, await sealTotp(sealer, credential.sub, key, now))]
+        return [stores.credentials.replacement(credential, await sealTotp(sealer, credential.sub, key, now))]
       }),
     )
     if (statements.flat().length > 0) await stores.commit(statements.flat())

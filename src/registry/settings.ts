@@ -23,11 +23,14 @@ import { purposeOfSetting } from '../tokens/setting-secret.ts'
 import { type Change, eventOf, unbroken } from './change.ts'
 import { conflict, type FieldFault, faultsOf, invalid, validated, versionMismatch } from './errors.ts'
 import { movedSecrets } from './moved-secrets.ts'
+import { guardVouching, turnedSources, type VouchingSource } from './vouching.ts'
 
 /** Stands where a secret is set; sent back, it leaves the secret as it is. */
 export const secretMask = '(secret)'
 
 const longestSecret = 1_000
+/** As the bridge itself demands. */
+const shortestBridgeSecret = 32
 const rounds = 5
 
 export interface SettingsView {
@@ -45,7 +48,7 @@ export async function readSettings({ stores }: Server): Promise<SettingsView> {
 
 /**
  * @param patch RFC 7396: what it leaves out stays, null brings the default back
- * @throws {RegistryError} invalid, version_mismatch
+ * @throws {RegistryError} invalid, version_mismatch; forbidden for what says who vouches for people
  */
 export async function updateSettings(
   server: Server,
@@ -68,7 +71,9 @@ export async function updateSettings(
       ...secretsOf(before),
       ...secretsOf(settings),
     ])
-    if (Object.keys({ ...changed.before, ...changed.after }).length === 0) return viewOf(stored)
+    const paths = Object.keys({ ...changed.before, ...changed.after })
+    if (paths.length === 0) return viewOf(stored)
+    guardVouching(change, paths)
     const next = { version: stored.version + 1, record: patched(stored.record, sent), changedAt: change.now }
     const event = eventOf(change, {
       type: 'settings.updated',
@@ -78,8 +83,8 @@ export async function updateSettings(
     const by = { now: change.now, actor: change.actor.id, requestId: change.origin.requestId }
     const statements = [
       ...stores.settings.change(next, by),
-      ...goneProviders(stored.record, next.record).map((id) =>
-        stores.credentials.removalFrom('provider', id),
+      ...[...goneSources(stored.record, next.record), ...turnedSources(before, settings)].map(
+        ({ kind, id }) => stores.credentials.removalFrom(kind, id),
       ),
       ...stores.audit.statements([event]),
     ]
@@ -92,6 +97,16 @@ export async function updateSettings(
 export async function settingFaults({ stores }: Server, patch: SettingsRecord): Promise<FieldFault[]> {
   const { record } = await stores.settings.stored()
   return faultsOf(() => parseSettings(patched(understood(record), withoutMasks(patch))))
+}
+
+/** For how many people nobody would vouch any more with what a patch changes; 0 where it would be refused. */
+export async function forgottenBy({ stores }: Server, patch: SettingsRecord): Promise<number> {
+  const { record } = await stores.settings.stored()
+  const after = patched(understood(record), withoutMasks(patch))
+  if (faultsOf(() => parseSettings(after)).length > 0) return 0
+  const turned = turnedSources(readableSettings(record), parseSettings(after))
+  const counts = turned.map(({ kind, id }: VouchingSource) => stores.credentials.countFrom(kind, id))
+  return (await Promise.all(counts)).reduce((sum, each) => sum + each, 0)
 }
 
 /** What was set, for a file; secrets are not in it. */
@@ -114,11 +129,17 @@ export async function resealSettings({ stores, sealer }: Server, now: number): P
   if (record !== stored.record) await stores.settings.reseal({ version: stored.version, record })
 }
 
-/** What was linked to a provider must not open accounts to whatever is called by its name next. */
-function goneProviders(before: SettingsRecord, after: SettingsRecord): string[] {
-  const names = (record: SettingsRecord) => Object.keys(settingAt(record, ['providers']) ?? {})
-  const left = new Set(names(after))
-  return names(before).filter((name) => !left.has(name))
+/** Whom one of these vouched for must not be whoever is known by the same to whatever is called by its name next. */
+function goneSources(before: SettingsRecord, after: SettingsRecord) {
+  const kinds = [
+    { kind: 'provider', part: 'providers' },
+    { kind: 'directory', part: 'directories' },
+  ] as const
+  return kinds.flatMap(({ kind, part }) => {
+    const left = settingAt(after, [part]) ?? {}
+    const gone = Object.keys(settingAt(before, [part]) ?? {}).filter((id) => !Object.hasOwn(left, id))
+    return gone.map((id) => ({ kind, id }))
+  })
 }
 
 const secretsOf = (record: object) => pathsIn(record, secretSettings)
@@ -160,6 +181,9 @@ async function withSealedSecrets(
     if (secret === undefined || secret === null) continue
     if (typeof secret !== 'string' || secret === '' || secret.length > longestSecret)
       throw invalid({ path, message: `must be text of at most ${longestSecret} characters` })
+    // Once sealed, it is longer than it is.
+    if (path.endsWith('.bridge_secret') && secret.length < shortestBridgeSecret)
+      throw invalid({ path, message: `must be at least ${shortestBridgeSecret} characters` })
     sealed = withSetting(sealed, path, await sealer.seal(purposeOfSetting(path), secret, { now }))
   }
   return sealed

@@ -1,15 +1,8 @@
 /** People: added, changed, disabled, given a password, deleted. Each change reaches their shard at once. */
 import { type AuditEvent, differences } from '../protocol/audit.ts'
-import { isCommonPassword } from '../protocol/common-passwords.ts'
 import { managementScopeNames, operatorRole } from '../protocol/management.ts'
-import {
-  type PersonFields,
-  type PersonInput,
-  parsePerson,
-  password as passwordSchema,
-  sub as subSchema,
-} from '../protocol/person.ts'
-import { randomId, randomToken, seconds } from '../runtime.ts'
+import { type PersonFields, type PersonInput, parsePerson, sub as subSchema } from '../protocol/person.ts'
+import { randomId, seconds } from '../runtime.ts'
 import { hashPassword } from '../sign-in/password-hash.ts'
 import type { CommitOutcome, Statement } from '../stores/commit.ts'
 import type { Ending } from '../stores/shards/subject-belongings.ts'
@@ -18,6 +11,7 @@ import type { User, UserRevision } from '../stores/users.ts'
 import { notify } from '../tokens/notify.ts'
 import type { Server } from '../tokens/server.ts'
 import { type Change, eventOf } from './change.ts'
+import { checkedPassword, madePassword } from './checked-password.ts'
 import { type Listed, type ListOptions, listed, pageOptions } from './cursor.ts'
 import { conflict, faultsOf, forbidden, invalid, notFound, validated, versionMismatch } from './errors.ts'
 import { equal, merged, type Update, type Versioned } from './revise.ts'
@@ -86,7 +80,8 @@ export async function updateUser(
   input: Readonly<Record<string, unknown>>,
   options: Update = {},
 ): Promise<PersonSummary> {
-  return revisePerson(server, change, sub, options, (before) => {
+  const { credentials } = server.stores
+  return revisePerson(server, change, sub, options, async (before) => {
     const { user_id, user_type, roles, status, claims } = before
     const known = { user_id, user_type, roles: [...roles], status, claims }
     const asked = merged(known, input, options, [], ['status'])
@@ -94,12 +89,18 @@ export async function updateUser(
     if (!options.whole && Object.hasOwn(input, 'claims') && typeof inside === 'object' && inside !== null)
       asked.claims = merged(claims, inside as Record<string, unknown>, {}, [])
     const after = validated(() => parsePerson(asked))
-    if (equal(after, known)) return undefined
+    // From now on it is as an operator says, not as a directory did that stopped them.
+    const decided = credentials.unstopping(sub)
+    if (equal(after, known)) {
+      if (Object.keys(input).join() === 'status') await decided.run()
+      return undefined
+    }
     const stopped = after.status === 'disabled' && status === 'active'
     return {
       user: { ...before, ...after, ...(stopped && { not_before: seconds(change.now) }) },
       event: { ...about('user.updated', before), detail: changes(known, after) },
       ...(stopped && { ending: access }),
+      ...(after.status !== status && { statements: [decided] }),
     }
   })
 }
@@ -178,12 +179,12 @@ export async function revisePerson(
   change: Change,
   sub: string,
   { ifVersion }: Versioned,
-  decide: (before: User) => PersonRevision | undefined,
+  decide: (before: User) => PersonRevision | undefined | Promise<PersonRevision | undefined>,
 ): Promise<PersonSummary> {
   for (let round = 0; round < 5; round++) {
     const before = await found(stores, sub)
     if (ifVersion !== undefined && ifVersion !== before.version) throw versionMismatch(before.version)
-    const revision = decide(before)
+    const revision = await decide(before)
     if (!revision) return personOf(before)
     guardOperators(change, before, revision.user)
     const { user, event, ending, statements: more = [] } = revision
@@ -276,24 +277,3 @@ async function checkedPerson(
     faults.push({ path: 'user_id', message: 'is already how somebody signs in' })
   throw invalid(...faults)
 }
-
-/** @throws {RegistryError} invalid, at `password` */
-export function checkedPassword(
-  password: string,
-  { user_id, claims }: Pick<PersonFields, 'user_id' | 'claims'>,
-): string {
-  const parsed = passwordSchema.safeParse(password)
-  const { name, given_name, family_name, nickname, email } = claims
-  const own = [user_id, name, given_name, family_name, nickname, email].filter((each) => each !== undefined)
-  const fault = parsed.success
-    ? isCommonPassword(password, own) && 'must not be hardly more than the person’s own name'
-    : (parsed.error.issues[0]?.message ?? 'is not a good one')
-  if (fault) throw invalid({ path: 'password', message: fault })
-  return password
-}
-
-/** 120 random bits in groups that can be read aloud. */
-const madePassword = () =>
-  randomToken(15)
-    .match(/.{1,5}/g)
-    ?.join('-') ?? randomToken()

@@ -2,18 +2,24 @@
 import type { OpenDirectory } from '../outbound/directories.ts'
 import type { Client } from '../protocol/client-metadata.ts'
 import { attributesOf, type DirectoryAnswer, type DirectoryEntry } from '../protocol/directory.ts'
-import { canonicalDn, firstValue } from '../protocol/ldap-text.ts'
+import { canonicalDn, firstValue, nameOf } from '../protocol/ldap-text.ts'
 import { standardClaims } from '../protocol/person.ts'
 import type { DirectorySettings } from '../protocol/settings-directory.ts'
 import type { StandardClaims } from '../protocol/subject.ts'
 import { randomToken } from '../runtime.ts'
+import { normalizeLogin, type User } from '../stores/users.ts'
 import type { Server } from '../tokens/server.ts'
 import { settingSecret } from '../tokens/setting-secret.ts'
 import type { Identity, Refusal } from './sign-in-method.ts'
 
 export type FromDirectory =
   | { kind: 'identified'; identity: Identity }
-  | { kind: 'refused'; why: Extract<Refusal, 'wrong_credentials' | 'disabled' | 'unreachable'> }
+  | {
+      kind: 'refused'
+      why: Extract<Refusal, 'wrong_credentials' | 'disabled' | 'unreachable'>
+      /** Whether one of them held the password against somebody, or nobody. */
+      compared: boolean
+    }
 
 /** A no takes as long as this at least: a directory hashes nothing for a name that nobody has. Milliseconds. */
 const leastTime = 400
@@ -23,32 +29,62 @@ export interface ToProve {
   readonly password: string
   /** Milliseconds. */
   readonly now: number
-  /** Nobody is meant: for the same work as where somebody is. The directory hears of neither name nor password. */
-  readonly decoy?: boolean
+  /**
+   * Which of them hears name and password, or all do. The others are asked about nobody: for the same work, as where they
+   * are asked about somebody.
+   */
+  readonly meant?: readonly string[]
 }
+
+/** What somebody is in one of the directories that are in the settings: there they have their password. */
+export interface InDirectory {
+  readonly id: string
+  readonly directory: string
+}
+
+/** Costs nothing where there are no directories. */
+export async function inDirectory(
+  server: Server,
+  user: Pick<User, 'sub'> | undefined,
+): Promise<InDirectory | undefined> {
+  if (Object.keys(server.settings.directories).length === 0) return undefined
+  // Asked of nobody as well, for the same time.
+  const all = await server.stores.credentials.of(user?.sub ?? '', 'directory')
+  return all
+    .map(({ id }) => ({ id, directory: id.slice(0, id.indexOf(' ')) }))
+    .find(({ directory }) => directoryOf(server, directory))
+}
+
+/** Names under which a guess at somebody there is counted, however their login is written. */
+export const namesInDirectories = (ids: readonly string[], login: string): Map<string, string> =>
+  new Map(ids.map((id) => [id, `directory|${id}|${nameOf(normalizeLogin(login))}`]))
 
 /** Asks one after the other, until one knows them. */
 export async function proveInDirectories(
   server: Server,
   ids: readonly string[],
-  { login, password, now, decoy = false }: ToProve,
+  { login, password, now, meant = ids }: ToProve,
 ): Promise<FromDirectory> {
   const pause = new Promise<void>((resolve) => setTimeout(resolve, leastTime))
   let why: Extract<FromDirectory, { kind: 'refused' }>['why'] = 'wrong_credentials'
-  const typed = decoy ? { login: `nobody-${randomToken(6)}`, password: randomToken(9) } : { login, password }
+  let compared = false
   for (const id of ids) {
     const directory = await openDirectory(server, id, now)
     if (!directory) continue
+    const typed = meant.includes(id)
+      ? { login, password }
+      : { login: `nobody-${randomToken(6)}`, password: randomToken(9) }
     const answer = await server.directories.authenticate(id, directory, typed, now)
     if (answer.kind === 'found')
       return { kind: 'identified', identity: identityOf(id, directory.settings, answer.entry) }
     if (answer.kind === 'disabled') why = 'disabled'
     else if (answer.kind !== 'wrong') why = 'unreachable'
+    if (answer.kind === 'wrong' && meant.includes(id)) compared = true
     noteTrouble(id, answer)
     if (why === 'disabled') break
   }
   await pause
-  return { kind: 'refused', why }
+  return { kind: 'refused', why, compared }
 }
 
 /** With its secrets in the clear, where it is there and on. */
@@ -72,6 +108,18 @@ export const directoryOf = (
   id: string,
 ): DirectorySettings | undefined =>
   Object.hasOwn(settings.directories, id) ? (settings.directories[id] as DirectorySettings) : undefined
+
+/** Whose proof an answer of theirs is, among the names that a guess was counted under. */
+export const provenNames = (
+  { source, id }: Identity,
+  { user, own }: { user: User | undefined; own: InDirectory | undefined },
+  name: string,
+  others: ReadonlyMap<string, string>,
+): string[] => [
+  // A login of the same name there may be somebody else's here: theirs is not forgotten.
+  ...(!user || own?.id === `${source.id} ${id}` ? [name] : []),
+  ...[others.get(source.id)].filter((each) => each !== undefined),
+]
 
 /** Those that are asked about whoever signs in to this application with a name that leads nowhere in particular. */
 export const directoriesOfAnybody = (server: Server, client: Client | undefined): string[] =>

@@ -16,12 +16,14 @@ import { noteDevice } from './known-devices.ts'
 export interface Authenticated {
   readonly user: User
   readonly amr: readonly string[]
+  /** NumericDate; now where it is not said. */
+  readonly authTime?: number | undefined
 }
 
 /** A new private id at every sign-in, also when the same person signs in again (session fixation). */
 export async function beginSession(
   c: RequestContext,
-  { user, amr }: Authenticated,
+  { user, amr, authTime }: Authenticated,
   clientId: string,
 ): Promise<{ account: Account; outcome: SessionOutcome }> {
   const {
@@ -34,7 +36,7 @@ export async function beginSession(
     id: randomToken(),
     sub: user.sub,
     sid: randomToken(16),
-    authTime: now,
+    authTime: authTime ?? now,
     acr: acrOf(amr),
     amr,
     createdAt: now,

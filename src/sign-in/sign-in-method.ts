@@ -89,7 +89,8 @@ export type Refusal =
 export type SignInOutcome =
   /** `acr` follows from `amr`. */
   | { kind: 'authenticated'; user: User; amr: readonly Amr[] }
-  | { kind: 'identified'; identity: Identity; amr: readonly Amr[] }
+  /** `authTime`, a NumericDate: when they proved it elsewhere, `untold` where that is not known; else it was now. */
+  | { kind: 'identified'; identity: Identity; amr: readonly Amr[]; authTime?: number }
   /** Its own page comes next, made from what it keeps. */
   | { kind: 'page'; kept: Kept }
   /** Elsewhere comes next; it ends at `/sign-in/callback`. */

@@ -12,8 +12,11 @@ const limitOf = ({ free, longest_wait, forget_after }: Settings['throttle']['acc
 })
 
 export interface Reserved {
-  /** To be called once what was typed proved right. */
-  succeeded(): Promise<void>
+  /**
+   * To be called once what was typed proved right.
+   * @param of `who`, and those of `also`, whose proof it was: at the others it vouches only for itself
+   */
+  succeeded(of?: readonly string[]): Promise<void>
   /** Where nothing was compared after all. */
   takeBack(): Promise<void>
   /** Where it fails: the next one at this account does not wait, once the challenge is passed. */
@@ -32,6 +35,8 @@ export interface Guess {
    * for the code that a mail brings.
    */
   readonly what?: 'password' | 'one_time_code' | 'recovery_code' | 'email_code'
+  /** Other names for what may be the same account, such as that of an entry in a directory: counted there as well. */
+  readonly also?: readonly string[] | undefined
   /** Of the sign-in that it is a part of: counted there as well. */
   readonly signIn?: string | undefined
   /** The browser's id at the account (`known-devices.ts`): while it has tries of its own, those of others do not count. */
@@ -48,7 +53,7 @@ export async function reserveAttempt(
   server: Server,
   who: string,
   remoteAddress: string | undefined,
-  { what = 'password', signIn, device, challenged }: Guess = {},
+  { what = 'password', also = [], signIn, device, challenged }: Guess = {},
 ): Promise<Reserved | Waits> {
   const { throttle, known_devices, turnstile } = server.settings
   const kind = limitOf(what === 'password' ? throttle.account : throttle.code)
@@ -56,26 +61,32 @@ export async function reserveAttempt(
   // Who does not pass the challenge waits from there on.
   const open = { ...kind, free: Math.min(kind.free, challengeAfter) }
   const subject = what === 'password' ? who : `${what}|${who}`
+  // A browser with tries of its own is at the account by its own name alone.
+  const named = device === undefined ? also : []
 
-  const [atAccount, ...others] = await Promise.all([
-    reserveInTurn(server, [
-      ...(device === undefined
-        ? []
-        : [{ key: `device|${device}|${subject}`, limit: ownOf(known_devices.tries) }]),
-      { key: `account|${subject}`, limit: open },
-    ]),
+  const atAccount = await reserveInTurn(server, [
+    ...(device === undefined
+      ? []
+      : [{ key: `device|${device}|${subject}`, limit: ownOf(known_devices.tries) }]),
+    { key: `account|${subject}`, limit: open },
+  ])
+  const challenge = atAccount.failures + 1 >= challengeAfter
+  // Most of an attack ends here, and has cost one question and nothing to write.
+  if (atAccount.wait > 0 && !(challenge && challenged)) return { waitSeconds: atAccount.wait, challenge }
+
+  const others = await Promise.all([
     ...(remoteAddress
       ? [reserve(server, `address|${network(remoteAddress)}`, limitOf(throttle.address))]
       : []),
     ...(signIn === undefined ? [] : [reserve(server, `sign-in|${what}|${signIn}`, kind)]),
+    ...named.map((each) => reserve(server, `account|${each}`, kind)),
   ])
   let account = atAccount
-  if (account.wait > 0 && challenged && others.every(({ wait }) => wait === 0) && (await challenged())) {
+  if (account.wait > 0 && others.every(({ wait }) => wait === 0) && (await challenged?.())) {
     account = await reserve(server, `challenged|${subject}`, kind)
   }
   const all = [account, ...others]
   const waitSeconds = Math.max(...all.map(({ wait }) => wait))
-  const challenge = atAccount.failures + 1 >= challengeAfter
   if (waitSeconds > 0) {
     // What one of them refused was no guess, so it does not count at the others.
     await Promise.all(all.map(({ takeBack }) => takeBack()))
@@ -83,9 +94,15 @@ export async function reserveAttempt(
   }
   return {
     challenge,
-    async succeeded() {
+    async succeeded(of = [who]) {
       // Who owns one account may still be guessing at others: at its address a success vouches only for itself.
-      await Promise.all([account.forget(), ...others.map(({ takeBack }) => takeBack())])
+      const atNames = others.slice(others.length - named.length)
+      const done = (place: Place, name: string | undefined) =>
+        name !== undefined && of.includes(name) ? place.forget() : place.takeBack()
+      await Promise.all([
+        done(account, who),
+        ...others.map((place) => done(place, named[atNames.indexOf(place)])),
+      ])
     },
     async takeBack() {
       await Promise.all(all.map(({ takeBack }) => takeBack()))

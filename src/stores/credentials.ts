@@ -136,10 +136,19 @@ export class Credentials {
   }
 
   /** The record, where it is still the one that the new one is made from. */
-  resealed({ kind, id, record }: Credential, renewed: unknown): D1PreparedStatement {
+  replacement({ kind, id, record }: Credential, renewed: unknown): D1PreparedStatement {
     return this.#db
       .prepare('UPDATE credentials SET record = ?4 WHERE kind = ?1 AND id = ?2 AND record = ?3')
       .bind(kind, id, JSON.stringify(record), JSON.stringify(renewed))
+  }
+
+  /** Of a person whom a directory stopped: it was not the directory any more. */
+  unstopping(sub: string): D1PreparedStatement {
+    return this.#db
+      .prepare(
+        `UPDATE credentials SET record = json_remove(record, '$.stopped') WHERE sub = ?1 AND kind = 'directory'`,
+      )
+      .bind(sub)
   }
 
   /** The record alone: its mark stays. */

@@ -103,7 +103,7 @@ function rfc9068Claims({ client, target, scope, behalf, act }: AccessTokenReques
     client_id: client.client_id,
     scope: formatScope(scope),
     ...(behalf && {
-      auth_time: behalf.grant.detail.authTime,
+      ...(behalf.grant.detail.authTime > 0 && { auth_time: behalf.grant.detail.authTime }),
       acr: behalf.grant.detail.acr,
       amr: behalf.grant.detail.amr,
       ...(!isPairwise(client) && { user_id: behalf.subject.user_id }), // by which they would be found out

@@ -46,7 +46,7 @@ export async function idToken(
       aud: client.client_id,
       exp: seconds(now) + server.settings.lifetimes.id_token,
       iat: seconds(now),
-      auth_time: detail.authTime,
+      ...(detail.authTime > 0 && { auth_time: detail.authTime }), // else no provider said it
       acr: detail.acr,
       amr: detail.amr,
       ...(detail.sid !== undefined && { sid: await server.pairwise.session(client, detail.sid, now) }),

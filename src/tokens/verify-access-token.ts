@@ -32,7 +32,7 @@ export async function verifyAccessToken(
     const claims = await verifyJwt(server, token, now)
     const address = await server.sealer.open<TokenAddress>('jti', String(claims.jti), now)
     // A person's token without its address could no longer be taken back: after a leaked sealing secret is gone, it goes.
-    if (!address && (claims.user_id ?? claims.auth_time) !== undefined)
+    if (!address && (claims.user_id ?? claims.acr) !== undefined)
       throw new Error('the way to its grant does not open')
     return { ...described(claims), format: 'jwt', address: address?.payload }
   } catch (cause) {

@@ -1,6 +1,8 @@
 /** A directory that nobody outside may reach: the bridge beside it, as it is handed to an operator, with a real OpenLDAP. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -119,6 +121,24 @@ describe.skipIf(whyNoSlapd() !== undefined)('the bridge beside a directory', () 
     const parts = message.split('.')
     parts[3] = `${parts[3]?.startsWith('A') ? 'B' : 'A'}${parts[3]?.slice(1)}`
     expect((await post(parts.join('.'))).status).toBe(400)
+  })
+
+  it('goes on answering while others without the secret keep their questions open', async () => {
+    const { hostname, port } = new URL(bridge.url)
+    const sockets = Array.from({ length: 150 }, () => {
+      const socket = connect(Number(port), hostname).on('error', () => undefined)
+      socket.write('POST / HTTP/1.1\r\nHost: bridge\r\nContent-Length: 1000\r\n\r\nx')
+      return socket
+    })
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')))
+    const closed = once(sockets[0] as Socket, 'close')
+    sockets[0]?.resume()
+    const { jti, message } = await questionFor(secret, lookUp, clock())
+    const { text } = await post(message)
+    expect(await readAnswer(secret, jti, text, clock())).toEqual({ kind: 'gone' })
+    // Who does not send what was announced is sent away.
+    await closed
+    for (const socket of sockets) socket.destroy()
   })
 
   it('a question from before it started is none: the one before it may have answered', async () => {

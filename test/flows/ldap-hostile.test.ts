@@ -1,9 +1,9 @@
 /** What stands where the directory should be, and is none, or a broken one, or one that means harm. */
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
-import { BerWriter, BindResponse, ExtendedResponse } from 'ldapts'
+import { BerReader, BerWriter, BindResponse, ExtendedResponse } from 'ldapts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { dialer } from '../../bridge/node-wire.ts'
-import { authenticate } from '../../src/outbound/ldap.ts'
+import { authenticate, lookUp, testDirectory } from '../../src/outbound/ldap.ts'
 import { reachOf } from '../../src/protocol/directory.ts'
 import { reachSchema } from '../../src/protocol/settings-directory.ts'
 import { now as clock } from '../../src/runtime.ts'
@@ -126,5 +126,129 @@ describe('nobody is let in, and nothing is thrown, where the directory', () => {
       else socket.write(bound(nth, said.includes('cn=nobody') ? 49 : 0))
     }
     expect(await signIn(answer)).toEqual({ kind: 'wrong' })
+  })
+})
+
+/** A toy directory: passwords by the name that is bound as; entries by what must stand in a search for them. */
+async function toy(
+  passwords: Record<string, string>,
+  entries: { dn: string; where: RegExp; attributes: Record<string, string> }[],
+  more: object,
+) {
+  const asked: string[] = []
+  server = createServer((socket) => {
+    sockets.add(socket)
+    socket
+      .on('error', () => undefined)
+      .on('data', (said: Buffer) => {
+        const reader = new BerReader(said)
+        reader.readSequence()
+        const id = reader.readInt() as number
+        const text = `${said.toString('latin1')} ${said.toString('hex')}`
+        const tag = reader.peek() as number
+        if (tag === 0x60) {
+          reader.readSequence(0x60)
+          reader.readInt()
+          const name = reader.readString() as string
+          socket.write(bound(id, passwords[name] === reader.readString(0x80) ? 0 : 49))
+        } else if (tag === 0x63) {
+          asked.push(text)
+          const found = entries.filter(({ where }) => where.test(text))
+          socket.write(
+            Buffer.concat([
+              ...found.map(({ dn, attributes }) => entryOf(id, dn, attributes)),
+              result(0x65, id, 0),
+            ]),
+          )
+        }
+      })
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const url = `ldap://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const reach = reachOf(reachSchema.parse({ url, base: 'dc=corp', timeout: 1, ...more }))
+  return { ask: { reach, dial: dialer([]), attributes: [], now: clock() }, asked }
+}
+
+/** RFC 4511 §4.5.2: a SearchResultEntry. */
+function entryOf(messageId: number, dn: string, attributes: Record<string, string>): Buffer {
+  const writer = new BerWriter()
+  writer.startSequence()
+  writer.writeInt(messageId)
+  writer.startSequence(0x64)
+  writer.writeString(dn)
+  writer.startSequence()
+  for (const [type, value] of Object.entries(attributes)) {
+    writer.startSequence()
+    writer.writeString(type)
+    writer.startSequence(0x31)
+    writer.writeString(value)
+    writer.endSequence()
+    writer.endSequence()
+  }
+  for (let open = 0; open < 3; open++) writer.endSequence()
+  return writer.buffer
+}
+
+describe('a direct bind', () => {
+  const chief = {
+    dn: 'CN=Chief Eve,DC=corp',
+    where: /eve@group\.example/,
+    attributes: { objectGUID: 'CHIEFCHIEFCHIEF1', sAMAccountName: 'eve.chief' },
+  }
+  const clerk = {
+    dn: 'CN=Eve,DC=corp',
+    where: /(?<!\.)eve(?!@)/,
+    attributes: { objectGUID: 'CLERKCLERKCLERK1', sAMAccountName: 'eve' },
+  }
+  const passwords = {
+    'eve@corp.example': 'of the clerk',
+    [clerk.dn]: 'of the clerk',
+    [chief.dn]: 'of the chief',
+  }
+  const more = { preset: 'active_directory', dn_template: '{name}@corp.example' }
+
+  it('as one person lets nobody in as another one whom the search finds', async () => {
+    const { ask } = await toy(passwords, [chief], more)
+    expect(await authenticate(ask, 'eve@group.example', 'of the clerk')).toEqual({ kind: 'wrong' })
+  })
+
+  it('lets in whose password it is', async () => {
+    const { ask } = await toy(passwords, [clerk], more)
+    expect(await authenticate(ask, 'eve', 'of the clerk')).toMatchObject({
+      kind: 'found',
+      entry: { login: 'eve' },
+    })
+  })
+})
+
+describe('whoever is looked up', () => {
+  const account = { bind_dn: 'svc', bind_password: 'ours' }
+  const ada = { dn: 'uid=ada,dc=corp', attributes: { entryUUID: 'an-id', uid: 'ada' } }
+
+  it('is not gone where nothing can be seen, not even the base: something is wrong with our account', async () => {
+    const { ask } = await toy({ svc: 'ours' }, [], account)
+    const nothing = { kind: 'unreachable', at: 'search', why: 'shows nothing at dc=corp' }
+    expect(await lookUp(ask, 'an-id')).toEqual(nothing)
+    expect(await testDirectory(ask, undefined)).toMatchObject({ ok: false })
+  })
+
+  it('is gone where the base is there and they are not', async () => {
+    const base = { dn: 'dc=corp', where: /0a01000a0100/, attributes: {} } // a search at the base
+    const { ask } = await toy({ svc: 'ours' }, [base], account)
+    expect(await lookUp(ask, 'an-id')).toEqual({ kind: 'gone' })
+  })
+
+  it('is stopped once they no longer match the filter by which people are found', async () => {
+    const filter = '(&(mail={login})(memberOf=cn=staff))'
+    const left = await toy({ svc: 'ours' }, [{ ...ada, where: /an-id/ }], { ...account, filter })
+    expect(await lookUp(left.ask, 'an-id')).toMatchObject({ kind: 'disabled' })
+    expect(left.asked.at(-1)).toMatch(/mail.*ada.*cn=staff/s)
+    server.close()
+    // By what they are called, or by whatever they may have typed: here, that there is a mail (RFC 4511 §4.5.1).
+    const still = await toy({ svc: 'ours' }, [{ ...ada, where: /an-id|87046d61696c/ }], {
+      ...account,
+      filter,
+    })
+    expect(await lookUp(still.ask, 'an-id')).toMatchObject({ kind: 'found' })
   })
 })

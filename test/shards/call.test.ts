@@ -99,8 +99,8 @@ describe('promise 8: a retry is not a replay', () => {
     const shard = bindings.REPLAY_SHARD.get(bindings.REPLAY_SHARD.idFromName('losing'))
     const attempts = new Attempts(losing<ReplayShard>(shard), { jurisdiction: undefined })
     const limit = { free: 1, longestWait: 60, forgetAfter: 3_600 }
-    expect(await attempts.reserve('alice', limit)).toEqual({ kind: 'go' })
-    expect(await attempts.reserve('alice', limit)).toEqual({ kind: 'wait', seconds: 1 })
+    expect(await attempts.reserve('alice', limit)).toEqual({ kind: 'go', failures: 0 })
+    expect(await attempts.reserve('alice', limit)).toEqual({ kind: 'wait', seconds: 1, failures: 1 })
   })
 })
 

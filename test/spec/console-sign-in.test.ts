@@ -18,12 +18,7 @@ beforeAll(async () => {
 
 const settings = async () => (await readSettings(server())).settings
 const stored = async () => (await server().stores.settings.stored()).record as Record<string, never>
-const set = (patch: object) =>
-  updateSettings(
-    server(),
-    { actor: { kind: 'person', id: 'sub-of-olga' }, origin: { requestId: 'req_1' }, now: Date.now() },
-    patch,
-  )
+const set = (patch: object) => updateSettings(server(), operator(), patch)
 /** What a form holds besides its buttons: as a browser would send it back. */
 function fieldsOf(html: string): Record<string, string> {
   const fields: Record<string, string> = {}
@@ -134,6 +129,25 @@ describe('a provider in the console', () => {
     })
     await set({ providers: { corp: { issuer: 'https://new.corp.example', client_secret: 'x2' } } })
     expect((await settings()).providers.corp).toMatchObject({ issuer: 'https://new.corp.example' })
+  })
+
+  it('asks before another issuer stands behind its name: who is linked is forgotten then', async () => {
+    const { stores } = server()
+    const link = { kind: 'provider', id: 'corp 1', sub: 'sub-of-olga', record: { login: 'o' } } as const
+    await stores.commit([stores.credentials.insertion(link, Date.now())])
+    const at = '/admin/sign-in/providers/corp'
+    const sent = {
+      ...fieldsOf((await olga.open(at)).html),
+      action: 'save',
+      issuer: 'https://newest.corp.example',
+      client_secret: 'x3',
+    }
+    const asked = await olga.post(at, sent)
+    expect([asked.status, asked.text]).toEqual([400, expect.stringContaining('1 person is linked to it')])
+    expect(await stores.credentials.find('provider', 'corp 1')).toBeDefined()
+    expect((await olga.post(at, { ...sent, forget: 'on' })).status).toBe(303)
+    expect(await stores.credentials.find('provider', 'corp 1')).toBeUndefined()
+    expect((await settings()).providers.corp).toMatchObject({ issuer: 'https://newest.corp.example' })
   })
 
   it('takes its links and its domains along when it goes, and says so before', async () => {

@@ -116,7 +116,7 @@ describe('unlinking', () => {
     const browser = newBrowser()
     await browser.open(`${issuer}/account`)
     const to = new URL((await browser.submit({ method: 'provider:acme', action: 'begin' })) ?? '')
-    await provider.vouches(to, { sub })
+    await provider.vouches(to, { sub, auth_time: Math.floor(Date.now() / 1000) })
     await browser.open(issuer + back(to))
     const at = new Visitor(browser, (await subHere(sub)) ?? '')
     await at.open('/account/linked')

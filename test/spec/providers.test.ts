@@ -79,6 +79,10 @@ const personOf = (sub: string) =>
   bindings.DB.prepare('SELECT user_id, user_type, roles, claims, password_hash FROM users WHERE sub = ?')
     .bind(sub)
     .first<Record<string, string>>()
+const linkedAs = (sub: string, there: string) =>
+  new Credentials(bindings.DB)
+    .insertion({ kind: 'provider', id: `acme ${there}`, sub, record: { login: there } }, Date.now())
+    .run()
 const subHere = async (sub: string, id = 'acme') =>
   (await new Credentials(bindings.DB).find('provider', `${id} ${sub}`))?.sub
 
@@ -458,12 +462,87 @@ describe('how somebody proved themself', () => {
     const { claims } = await come({ amr: ['pwd', 'mfa', 'magic', 7] })
     expect(claims).toMatchObject({ acr: '2', amr: ['pwd', 'mfa'] })
   })
+  it('and one code of theirs after it is two proofs: by several channels, where nothing is known of the first', async () => {
+    const tim = { login: 'tim', sub: 'sub-of-tim' }
+    await addPerson({ sub: tim.sub, user_id: tim.login, password: 'a dozen amber umbrellas', claims: {} })
+    await giveOneTimeCode(tim.login, tim.sub)
+    await linkedAs(tim.sub, 'tim-there')
+    const browser = newBrowser()
+    const to = await leave(browser)
+    await provider.vouches(to, { sub: 'tim-there' })
+    await browser.open(back(to))
+    expect(browser.path).toBe('/second-factor')
+    await proveTwice(browser, tim.login)
+    expect(browser.path).toBe('/consent')
+    const { body } = await redeem(codeOf(await browser.submit({ action: 'allow' })) ?? '')
+    expect(claimsOf(body.id_token)).toMatchObject({ sub: tim.sub, acr: '2', amr: ['otp', 'mca'] })
+  })
   it('anew where the application asks it: by auth_time, or it does not count', async () => {
     const now = Math.floor(Date.now() / 1000)
     const asked = { scope: 'openid', prompt: 'login' }
+    const old = await come({ auth_time: now - 3_600 })
+    expect(old.claims).toMatchObject({ acr: '1', auth_time: now - 3_600 }) // it is theirs to say, not ours
+    expect((await come({})).claims).not.toHaveProperty('auth_time')
     expect((await come({ auth_time: now - 3_600 }, asked)).browser.status).toBe(400)
     expect((await come({}, asked)).browser.status).toBe(400)
     expect((await come({ auth_time: now }, asked)).claims).toMatchObject({ acr: '1' })
+  })
+})
+
+describe('a provider that does not say when somebody signed in there', () => {
+  const silent = { ...ofAcme, name: 'Silent', auth_time: false }
+  beforeAll(() => set({ providers: { silent } }))
+  const asked = [
+    { scope: 'openid', prompt: 'login' },
+    { scope: 'openid', max_age: '60' },
+  ]
+  async function person(name: string, more: { password?: string } = {}): Promise<string> {
+    const sub = `sub-of-${name}`
+    await addPerson({ sub, user_id: name, claims: {}, ...more })
+    if (more.password === undefined)
+      await bindings.DB.prepare('UPDATE users SET password_hash = NULL WHERE sub = ?').bind(sub).run()
+    const link = { kind: 'provider', id: `silent ${name}`, sub, record: { login: name } } as const
+    await new Credentials(bindings.DB).insertion(link, Date.now()).run()
+    return sub
+  }
+  async function come(sub: string, parameters: Record<string, string>): Promise<FormBrowser> {
+    const browser = newBrowser()
+    const to = await leave(browser, 'silent', parameters)
+    await provider.vouches(to, { sub })
+    await browser.open(back(to, { code: 'x' }, 'silent'))
+    return browser
+  }
+
+  it.each(asked)('is not enough for %j: who has a password types it', async (parameters) => {
+    const ann = { login: `ann${parameters.prompt ?? ''}`, password: 'a dozen amber umbrellas' }
+    await person(ann.login, ann)
+    const browser = await come(ann.login, parameters)
+    expect(browser.status).toBe(400)
+    expect(browser.text).toContain('Silent does not say when you did there')
+    await browser.submit({ ...ann, action: 'sign-in' })
+    expect(browser.path).toBe('/consent')
+  })
+  it.each(asked)('is not enough for %j: who has one-time codes adds one', async (parameters) => {
+    const login = `ben${parameters.prompt ?? ''}`
+    await giveOneTimeCode(login, await person(login))
+    const browser = await come(login, parameters)
+    expect(browser.path).toBe('/second-factor')
+    await proveTwice(browser, login)
+    const { body } = await redeem(codeOf(await browser.submit({ action: 'allow' })) ?? '')
+    const { auth_time, acr } = claimsOf(body.id_token) as { auth_time?: number; acr?: string }
+    expect(acr).toBe('2')
+    expect(Math.abs((auth_time ?? 0) - Date.now() / 1000)).toBeLessThan(60)
+  })
+  it('who has nothing else sets a factor up', async () => {
+    await person('cas')
+    expect((await come('cas', { scope: 'openid', max_age: '60' })).path).toBe('/enroll')
+  })
+  it('is enough where nobody asks, and its session is too old for who asks later', async () => {
+    await person('dan')
+    const browser = await come('dan', { scope: 'openid' })
+    await browser.submit({ action: 'allow' })
+    await browser.open(authorizeUrl({ scope: 'openid', max_age: '3600' }))
+    expect(browser.path).toBe('/sign-in')
   })
 })
 
@@ -665,6 +744,18 @@ describe('what is known of some providers', () => {
     expect(first.map(({ path }) => path)).toEqual(first.map(() => '/consent')) // of all at once one is made
     const { results } = await bindings.DB.prepare("SELECT sub FROM users WHERE user_id LIKE 'dora%'").all()
     expect(results).toHaveLength(1)
+    // RFC 9207: what it calls itself counts once the operator has said it; there is nothing to compare it with before.
+    const named = async (iss: string) => {
+      const browser = newBrowser()
+      const to = await leave(browser, 'hub')
+      await browser.open(back(to, { code: 'x', iss }, 'hub'))
+      return browser.path
+    }
+    await come(user, emails)
+    expect(await named(`${url}/login/oauth`)).toBe('/consent')
+    await set({ providers: { hub: { issuer: `${url}/login/oauth`, client_secret: hub.client_secret } } })
+    expect(await named(`${url}/login/oauth`)).toBe('/consent')
+    expect(await named(acme)).toBe('/sign-in/callback/hub')
     for (const wrong of [null, [], {}, { id: '' }, { id: {} }, 'octocat'])
       expect((await come(wrong, emails)).status).toBe(400)
   })

@@ -1,7 +1,7 @@
 /** Guessing is slowed down, nobody is locked out, and nothing tells whether an account exists. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { addPerson, authorizeUrl, bindings, later, newBrowser, populate } from '../support/app.ts'
-import type { FormBrowser } from '../support/form-browser.ts'
+import { addPerson, bindings, later, populate } from '../support/app.ts'
+import { atSignIn, attempt, type SeenByGuesser } from '../support/guesser.ts'
 
 const right = 'the right password'
 
@@ -25,38 +25,8 @@ describe('sign-in attempts', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Math.ceil(Date.now() / 1000) * 1000 })
   }
 
-  interface Seen {
-    status: number
-    headers: string[]
-    retryAfter: string | null
-    text: string
-    signedIn: boolean
-  }
-  /** One try on the sign-in page, and all that a guesser can see of the answer. */
-  async function attempt(login: string, password: string, tab: FormBrowser = newBrowser()): Promise<Seen> {
-    if (tab.html === '') await tab.open(authorizeUrl())
-    const response = await tab.fetch(tab.url, {
-      method: 'POST',
-      body: new URLSearchParams({ ...tab.hidden(), login, password, action: 'sign-in' }).toString(),
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-    })
-    const html = await response.text()
-    const text = html
-      .replace(/<input[^>]*>/g, '')
-      .replace(/<[^>]*>/g, ' ')
-      .replace(/\s+/g, ' ')
-    const headers = [...response.headers.keys()].sort()
-    const signedIn = response.headers.getSetCookie().some((cookie) => cookie.includes('session'))
-    return {
-      status: response.status,
-      headers,
-      retryAfter: response.headers.get('retry-after'),
-      text,
-      signedIn,
-    }
-  }
-  async function failFiveTimes(login: string): Promise<Seen[]> {
-    const tab = newBrowser()
+  async function failFiveTimes(login: string): Promise<SeenByGuesser[]> {
+    const tab = await atSignIn()
     const seen = []
     for (let time = 0; time < 5; time++) seen.push(await attempt(login, 'wrong', tab))
     return seen
@@ -71,7 +41,7 @@ describe('sign-in attempts', () => {
     }
     const sixth = await attempt('tia', 'wrong')
     expect([sixth.status, sixth.retryAfter]).toEqual([429, '1'])
-    expect(sixth.text).toContain('Too many tries. Wait 1 second, then try again.')
+    expect(sixth.text).toContain('Too many tries. Wait 1 s, then try again.')
   })
 
   it('a try that has to wait is not tried, even with the right password', async () => {

@@ -10,11 +10,11 @@ import {
   type ProtectedResourceInput,
   parseProtectedResource,
 } from '../../src/protocol/protected-resource.ts'
-import { hashPassword } from '../../src/sign-in/password-hash.ts'
 import { CopiedTable } from '../../src/stores/copied-table.ts'
 import type { Bindings } from '../../src/stores/stores.ts'
 import { type NewUser, Users } from '../../src/stores/users.ts'
 import { FormBrowser } from './form-browser.ts'
+import { hashed } from './hashed.ts'
 import { giveOneTimeCode, proveTwice } from './second-factor.ts'
 import './matchers.ts'
 
@@ -80,7 +80,7 @@ export async function addPerson(change: Partial<NewUser> & { password?: string }
   const person: NewUser = {
     sub: 'sub-of-alice',
     user_id: alice.login,
-    password_hash: user.password_hash ?? (await hashPassword(password)),
+    password_hash: user.password_hash ?? (await hashed(password)),
     user_type: 'customer',
     roles: ['reader'],
     claims: {

@@ -10,10 +10,10 @@ import { defaultSettings } from '../../src/protocol/settings.ts'
 import { now as clock, seconds } from '../../src/runtime.ts'
 import { Sealer } from '../../src/seal.ts'
 import type { Account } from '../../src/sign-in/accounts.ts'
-import { hashPassword } from '../../src/sign-in/password-hash.ts'
 import type { Bindings } from '../../src/stores/stores.ts'
 import { Subjects } from '../../src/stores/subjects.ts'
 import { Users } from '../../src/stores/users.ts'
+import { hashed } from './hashed.ts'
 
 export interface RunningDemo extends LocalServer {
   /** Where the demo application and its API are. */
@@ -69,7 +69,7 @@ export const [steve, ada] = demoPeople.map(({ user_id, password, claims }) => ({
 })) as [Person, Person]
 
 const password = 'a password for everybody'
-const passwordHash = hashPassword(password)
+const passwordHash = hashed(password)
 const names = ['Mary Somerville', 'Emmy Noether', 'Sofya Kovalevskaya', 'Hedy Lamarr', 'Katherine Johnson']
 let born = 0
 

@@ -47,6 +47,7 @@ export class FakePlatform {
   readonly databases = new Map<string, { uuid: string; jurisdiction: string; tables: DatabaseSync }>()
   readonly domains: string[] = []
   hasAnalytics = false
+  maySendMail = false
   /** Requests whose path says so are refused, as for a token without the permission. */
   forbidden: RegExp | undefined
   /** What every request is refused with. */
@@ -126,6 +127,8 @@ export class FakePlatform {
     const { bindings } = parse<{ bindings: Binding[] }>(String(form.get('metadata')))
     if (!this.hasAnalytics && bindings.some(({ type }) => type === 'analytics_engine'))
       return refused(403, 10089, 'You need to enable Analytics Engine.')
+    if (!this.maySendMail && bindings.some(({ type }) => type === 'send_email'))
+      return refused(403, 10203, 'Email Sending is not enabled for this account.')
     const before = this.uploads.at(-1) ?? []
     const orphan = bindings.find(
       ({ type, name }) => type === 'inherit' && !before.some((known) => known.name === name),

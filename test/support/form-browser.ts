@@ -87,8 +87,10 @@ export class FormBrowser {
     })
   }
 
-  /** Of all forms on the page but that of the language, which stands at the foot of each. */
+  /** Of the page's first form where it carries a request on; of all forms but that of the language where none does. */
   hidden(): Record<string, string> {
+    const first = hiddenIn(/<form[\s\S]*?<\/form>/.exec(this.html)?.[0] ?? '')
+    if (first.request !== undefined) return first
     return hiddenIn(this.html.replace(/<form method="post" action="\/language">[\s\S]*?<\/form>/, ''))
   }
 

@@ -1,5 +1,6 @@
 /** How tests register clients by RFC 7591: settings, initial access tokens, and what a client sends. */
 import { serverFor } from '../../src/app.ts'
+import { managementScopeNames } from '../../src/protocol/management.ts'
 import { ownChange } from '../../src/registry/change.ts'
 import {
   createInitialAccessToken,
@@ -11,7 +12,8 @@ import { bindings, callback, fetchPath, read } from './app.ts'
 const change = () => ownChange(Date.now())
 
 /** As an operator would; null brings a default back. */
-export const set = (patch: Record<string, unknown>) => updateSettings(serverFor(bindings), change(), patch)
+export const set = (patch: Record<string, unknown>) =>
+  updateSettings(serverFor(bindings), { ...change(), manages: managementScopeNames }, patch)
 
 /** An initial access token. */
 export async function newTicket(options: Partial<NewInitialAccessToken> = {}): Promise<string> {

@@ -10,10 +10,10 @@ import { hashSecret } from '../../src/client-auth/client-secret.ts'
 import { type Client, type ClientInput, parseClient } from '../../src/protocol/client-metadata.ts'
 import { type ProtectedResource, parseProtectedResource } from '../../src/protocol/protected-resource.ts'
 import { now as clock, randomToken } from '../../src/runtime.ts'
-import { hashPassword } from '../../src/sign-in/password-hash.ts'
 import { CopiedTable } from '../../src/stores/copied-table.ts'
 import { Users } from '../../src/stores/users.ts'
 import { FormBrowser } from './form-browser.ts'
+import { hashed } from './hashed.ts'
 
 export const api = 'https://api.example.com'
 export const grace = { login: 'grace', password: 'nanoseconds are 11.8 inches long' }
@@ -63,7 +63,7 @@ const exampleApi = parseProtectedResource({
 })
 
 async function addPerson({ db }: LocalServer, { login, password }: typeof grace): Promise<void> {
-  const password_hash = await hashPassword(password)
+  const password_hash = await hashed(password)
   const claims = { name: 'Grace Hopper', email: 'grace@example.com', email_verified: true }
   const person = { user_id: login, password_hash, user_type: 'customer' as const, roles: ['reader'], claims }
   await new Users(db).add({ sub: `sub-of-${login}`, ...person }, clock())

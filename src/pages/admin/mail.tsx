@@ -28,7 +28,7 @@ export function MailState({
       {bound && from ? null : (
         <div>
           <p>Without mail these are hidden from people:</p>
-          <ul class="plain">
+          <ul class="dotted">
             {hidden.map((each) => (
               <li key={each}>{each}</li>
             ))}

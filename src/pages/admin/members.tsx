@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { Value } from '../developer/code.tsx'
-import { type Problem, Problems, TextField } from '../fields.tsx'
+import { Check, type Problem, Problems, TextField } from '../fields.tsx'
 import { Mark, Name } from '../name.tsx'
 import { Confirmed, Notice, Panel, type Place, PortalForm, type PortalFrame, PortalPage } from '../portal.tsx'
 import { SettingFields, type ShownSetting } from './setting-fields.tsx'
@@ -90,6 +90,8 @@ export interface MemberPageProps {
   name?: { value: string; hint: string } | undefined
   /** Of one that is there. */
   removal?: { consequence: string } | undefined
+  /** What is forgotten with this change: it is asked whether they mean it. */
+  forgets?: string | undefined
   preset: string
   version: number
   /** What the button says that tries it out. */
@@ -143,6 +145,11 @@ export function MemberPage(props: MemberPageProps) {
         {sections.map((section) => (
           <Section key={section.title} section={section} problems={problems} />
         ))}
+        {props.forgets === undefined ? null : (
+          <Panel title="Is that meant?" about={props.forgets}>
+            <Check name="forget" checked={false} label="Yes, forget these links" />
+          </Panel>
+        )}
         <div class="actions end">
           <button type="submit" name="action" value="save" class="primary">
             {name === undefined ? 'Save' : 'Add it'}

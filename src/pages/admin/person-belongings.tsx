@@ -115,7 +115,11 @@ export function Grants({ frame, href, grants }: BelongingsProps) {
 export function Ending(props: BelongingsProps) {
   const { frame, href, hasPassword, mayHavePassword, disabled, isYou } = props
   return (
-    <Panel id="ending" title="Password and account" about="These end all their sessions and grants.">
+    <Panel
+      id="ending"
+      title="Password and account"
+      about="But for the link, these end all their sessions and grants."
+    >
       <ul class="rows">
         {mayHavePassword ? (
           <li>

@@ -48,7 +48,7 @@ export function Credentials({ frame, href, credentials, secondFactors, isYou }: 
                 fields={{ action: 'remove-credential', kind: removal.kind, id: removal.id }}
                 opener="Remove"
                 consequence={removal.consequence}
-                confirm={`Remove this ${removal.kind === 'provider' ? 'link' : 'second factor'}`}
+                confirm={`Remove this ${['provider', 'directory'].includes(removal.kind) ? 'link' : 'second factor'}`}
               />
             )}
           </li>

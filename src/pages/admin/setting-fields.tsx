@@ -21,12 +21,14 @@ export interface ShownSetting {
 export interface SettingFieldsProps {
   settings: readonly ShownSetting[]
   problems: readonly Problem[]
+  /** Short ones. */
+  columns?: true | undefined
 }
 
 /** Settings one below the other; short ones beside each other. */
-export function SettingFields({ settings, problems }: SettingFieldsProps) {
+export function SettingFields({ settings, problems, columns }: SettingFieldsProps) {
   return (
-    <div class={settings.every(({ kind }) => kind === 'integer') ? 'fields columns' : 'fields'}>
+    <div class={columns || settings.every(({ kind }) => kind === 'integer') ? 'fields columns' : 'fields'}>
       {settings.map((setting) => (
         <OneSetting
           key={setting.path}

@@ -9,7 +9,7 @@ export interface SettingsPartPageProps {
   title: string
   lead: string
   path: string
-  sections: { title: string; about: string; settings: ShownSetting[]; more?: Child }[]
+  sections: { title: string; about: string; settings: ShownSetting[]; columns?: true; more?: Child }[]
   /** Shows what was typed without saving it. */
   preview?: string | undefined
   version: number
@@ -38,10 +38,10 @@ export function SettingsPartPage(props: SettingsPartPageProps) {
       <PortalForm frame={frame} action={path}>
         <Problems problems={problems} />
         <input type="hidden" name="version" value={String(props.version)} />
-        {sections.map(({ title, about, settings, more }) => (
+        {sections.map(({ title, about, settings, columns, more }) => (
           <Panel key={title} title={title} about={about}>
             {more}
-            <SettingFields settings={settings} problems={problems} />
+            <SettingFields settings={settings} problems={problems} columns={columns} />
           </Panel>
         ))}
         <div class="actions end">

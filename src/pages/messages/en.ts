@@ -570,6 +570,8 @@ export const en = {
   'provider.gone': 'This way to sign in is no longer there. Choose another one.',
   'provider.not_allowed':
     '{provider} knows you, but your organization may not sign in here. Sign in another way.',
+  'provider.not_recent':
+    'You must sign in anew for this, and {provider} does not say when you did there. Sign in another way.',
   'provider.operator':
     'There is an account with this email address here, and it looks after this server. Sign in another way, then link {provider} in your account.',
   'provider.unknown':
@@ -721,3 +723,6 @@ export const en = {
 
   'time.five_minutes': 'in the last five minutes',
 } as const
+
+/** What every language says. `{name}` in a message is replaced by the value of that name. */
+export type Messages = Readonly<Record<keyof typeof en, string>>

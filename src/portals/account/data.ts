@@ -92,7 +92,7 @@ async function kept(visit: Visit): Promise<Record<string, unknown>> {
     sessions: sessions.map(({ sid, acr, amr, userAgent, place, ...times }) => ({
       ...{ sid, acr, amr, user_agent: userAgent, ...place },
       ...{
-        signed_in_at: date(times.authTime),
+        signed_in_at: date(times.authTime || times.createdAt),
         last_seen_at: date(times.lastSeen),
         ends_at: date(times.expiresAt),
       },

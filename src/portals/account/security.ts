@@ -50,14 +50,14 @@ export async function showSecurity(visit: Visit): Promise<Response> {
     linked,
     notice: noticeOf(visit, notices),
     sessions: ordered.map((session) => {
-      const { sid, userAgent, authTime, amr, lastSeen } = session
+      const { sid, userAgent, createdAt, amr, lastSeen } = session
       return {
         sid,
         current: sid === person.session.sid,
         device: deviceIn(t, userAgent),
         place: placeOf(session, t),
         seen: t('security.last_used', { when: lately(t, times, lastSeen * 1000, now) }),
-        since: sinceOf(t, times.minute(authTime * 1000), amr),
+        since: sinceOf(t, times.minute(createdAt * 1000), amr),
       }
     }),
     zone: times.zone,

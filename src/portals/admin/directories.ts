@@ -85,14 +85,22 @@ const directories: Kind = {
   wordings: {
     name: { label: 'Name', hint: 'What operators call it; people do not see it.' },
     enabled: { label: 'On', hint: 'Off, nobody signs in with it. Nothing is forgotten.' },
-    url: { label: 'Address', placeholder: 'ldaps://ldap.corp.example' },
+    url: {
+      label: 'Address',
+      hint: 'ldaps://host, or ldap://host with StartTLS.',
+      placeholder: 'ldaps://ldap.corp.example',
+    },
     start_tls: { label: 'Begin with StartTLS', hint: 'For an address that begins with ldap://' },
     bind_dn: {
       label: 'Account that looks people up',
       placeholder: 'cn=edgegrant,ou=services,dc=corp,dc=example',
     },
     bind_password: { label: 'Its password', hint: 'Sealed at once and shown to nobody again.' },
-    base: { label: 'Search below', placeholder: 'ou=people,dc=corp,dc=example' },
+    base: {
+      label: 'Search below',
+      hint: 'The entry below which people stand.',
+      placeholder: 'ou=people,dc=corp,dc=example',
+    },
     filter: { label: 'Who is meant', placeholder: '(uid={name})' },
     dn_template: { label: 'Or sign in at once as', placeholder: 'uid={name},ou=people,dc=corp,dc=example' },
     active_filter: { label: 'And only if' },
@@ -138,8 +146,8 @@ const directories: Kind = {
     const who =
       known === 0
         ? 'Nobody came from it.'
-        : `${counted(known, 'person', 'people')} cannot sign in with it any more.`
-    return `${who} Who came from it stays on record, and comes back with a directory of the same short name.${realmsWithout('directory', id, settings).said}`
+        : `${counted(known, 'person', 'people')} came from it and cannot sign in with it any more: that is forgotten, nobody is asked about them again, and who has no other way to sign in has none. They stay on record, with their roles, until you disable or delete them.`
+    return `${who}${realmsWithout('directory', id, settings).said}`
   },
   without: (settings, id) => realmsWithout('directory', id, settings).patch,
 }

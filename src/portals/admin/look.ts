@@ -121,6 +121,7 @@ function lookPage(
         title: 'Colours',
         about: 'As #rrggbb. One that text could not be read on is refused, with its contrast.',
         settings: having((path) => /^theme\.(accent|stub|background)\./.test(path)),
+        columns: true,
       },
       {
         title: 'Letters and corners',

@@ -5,13 +5,20 @@ import { settingAt } from '../../protocol/setting-paths.ts'
 import { nameOfMember } from '../../protocol/setting-schemas.ts'
 import type { Settings } from '../../protocol/settings.ts'
 import { conflict, invalid } from '../../registry/errors.ts'
-import { readSettings, type SettingsView, settingFaults, updateSettings } from '../../registry/settings.ts'
+import {
+  forgottenBy,
+  readSettings,
+  type SettingsView,
+  settingFaults,
+  updateSettings,
+} from '../../registry/settings.ts'
 import type { Server } from '../../tokens/server.ts'
 import { goTo, missing, show, type Visit } from '../portal.ts'
 import { problemsOf } from '../refusals.ts'
 import { changeOfOperator, typedIn, versionOf } from './desk.ts'
 import { fieldsOf, settingsForm, type Typed, usualOf, type Wordings } from './setting-form.ts'
 import { savedSettings } from './settings-part.ts'
+import { counted } from './sign-in-realms.ts'
 import { signInTabs } from './sign-in-tabs.ts'
 
 export interface Tried {
@@ -190,6 +197,12 @@ async function save(visit: Visit, kind: Kind, sent: Sent): Promise<Response> {
     const others = sent.problems.length > 0 ? [] : await settingFaults(server, patch)
     return again(view, [...all, ...problemsOf(invalid(...others), labels)])
   }
+  const forgotten = await forgottenBy(server, patch)
+  if (forgotten > 0 && visit.form.get('forget') !== 'on') {
+    const forgets = `Behind this name stands another source from then on, whose ids mean other people: ${counted(forgotten, 'person is', 'people are')} linked to it, which is forgotten. They link it again; who has no other way to sign in has none.`
+    const problem = { message: 'This forgets who is linked. Say below whether that is meant.' }
+    return memberPage(visit, kind, { preset, view, values: typed, problems: [problem], id, forgets })
+  }
   try {
     await updateSettings(server, changeOfOperator(visit), patch, { ifVersion: versionOf(visit.form) })
     return goTo(visit, `${memberPath(kind, id)}?done`)
@@ -217,10 +230,11 @@ interface Shown {
   /** Of one that is there. */
   id?: string
   notice?: MemberPageProps['notice']
+  forgets?: string
 }
 
 async function memberPage(visit: Visit, kind: Kind, shown: Shown): Promise<Response> {
-  const { preset, view, values, problems = [], id, notice } = shown
+  const { preset, view, values, problems = [], id, notice, forgets } = shown
   const { server, frame } = visit
   const found = presetAt(kind, preset)
   const member = id === undefined ? undefined : memberAt(kind, view, id)
@@ -243,6 +257,7 @@ async function memberPage(visit: Visit, kind: Kind, shown: Shown): Promise<Respo
     })),
     problems,
     notice,
+    forgets,
     preset,
     version: view.version,
     values: kind.valuesOf(server, id ?? (values.id || preset)),

@@ -4,6 +4,7 @@ import type { CredentialKind } from '../../protocol/credential.ts'
 import { settingAt } from '../../protocol/setting-paths.ts'
 import type { Change } from '../../registry/change.ts'
 import { type CredentialView, listCredentials, removeSecondFactor } from '../../registry/credentials.ts'
+import { removeDirectory } from '../../registry/directory-person.ts'
 import { conflict } from '../../registry/errors.ts'
 import { providerName, unlinkProvider } from '../../registry/link.ts'
 import type { Server } from '../../tokens/server.ts'
@@ -59,6 +60,12 @@ function shownOf(server: Server, credential: CredentialView): ShownCredential {
         what: String(settingAt(server.settings, ['directories', source, 'name']) ?? source),
         name: subject,
         detail: `From this directory since ${minuteOf(created_at)}; ${used}`,
+        removal: {
+          kind,
+          id,
+          consequence:
+            'They are signed out everywhere, lose the roles that its groups gave them, and sign in with it no more: give them a password, or delete them where they are to come anew.',
+        },
       }
   }
 }
@@ -72,5 +79,6 @@ export async function removeCredential(
 ): Promise<void> {
   if (kind === 'passkey' || kind === 'totp') return removeSecondFactor(server, change, sub, kind, id)
   if (kind === 'provider') return unlinkProvider(server, change, sub, id)
+  if (kind === 'directory') return removeDirectory(server, change, sub, id)
   throw conflict('This cannot be taken away by itself')
 }

@@ -210,7 +210,7 @@ async function belongings(
         sid: session.sid,
         what: [deviceOf(session.userAgent).name, placeOf(session)].filter(Boolean).join(', '),
         when: [
-          `Signed in ${minuteOf(session.authTime * 1000)}, by ${session.amr.join(' and ')}`,
+          `Signed in ${minuteOf(session.createdAt * 1000)}, by ${session.amr.join(' and ')}`,
           `last seen ${minuteOf(session.lastSeen * 1000)}`,
           `ends ${minuteOf(session.expiresAt * 1000)} at the latest`,
         ].join('; '),

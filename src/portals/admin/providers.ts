@@ -102,7 +102,7 @@ const presets: Readonly<Record<ProviderPreset, Preset>> = {
         'id_claim',
       ),
       people,
-      fine('emails_endpoint'),
+      fine('emails_endpoint', 'issuer'),
     ],
   },
 }

@@ -27,8 +27,12 @@ const signUp = partOf('/admin/sign-in/sign-up', 'sign_up', {
   },
   domains: { label: 'Email domains', hint: 'Each exactly, such as corp.example, one a line.' },
   user_type: { label: 'They become' },
-  terms: { label: 'Terms that they agree to', placeholder: 'https://' },
-  privacy: { label: 'What is done with their data', placeholder: 'https://' },
+  terms: { label: 'Terms', hint: 'A page; whoever makes an account agrees to it.', placeholder: 'https://' },
+  privacy: {
+    label: 'Privacy notice',
+    hint: 'A page; it says what is done with their data.',
+    placeholder: 'https://',
+  },
 })
 
 export const showSignUp = async (visit: Visit): Promise<Response> =>

@@ -1,7 +1,13 @@
 /** A password against one of the company's directories: the one that the domain of the login leads to. */
 import { normalizeLogin } from '../../stores/users.ts'
 import { passesChallenge } from '../challenge.ts'
-import { directoryOf, proveInDirectories } from '../directories.ts'
+import {
+  directoryOf,
+  inDirectory,
+  namesInDirectories,
+  proveInDirectories,
+  provenNames,
+} from '../directories.ts'
 import { knownDevice } from '../known-devices.ts'
 import type { SignInMethod } from '../sign-in-method.ts'
 import { reserveAttempt } from '../throttle.ts'
@@ -31,8 +37,11 @@ export const directory: SignInMethod = {
     const user = await server.stores.users.findByLogin(login)
     const who = user && { subject: user.sub }
     const name = user?.sub ?? normalizeLogin(login)
+    const names = namesInDirectories([source], login)
+    const own = await inDirectory(server, user)
     // Before the bind: who guesses here does not lock anybody out there.
     const reserved = await reserveAttempt(server, name, remoteAddress, {
+      also: [...names.values()],
       device: await knownDevice(server, sent, user, now),
       challenged: () => passesChallenge(server, form, 'sign-in', remoteAddress, now),
     })
@@ -43,14 +52,16 @@ export const directory: SignInMethod = {
       const problem = ['sign_in.wait', { seconds: waitSeconds }] as const
       return { kind: 'retry', status: 429, problem, retryAfter: waitSeconds, refused, challenge }
     }
-    const told = await proveInDirectories(server, [source], { login, password: secret, now })
+    // Who is of another directory has their password there alone.
+    const meant = own === undefined || own.directory === source ? [source] : []
+    const told = await proveInDirectories(server, [source], { login, password: secret, now, meant })
     if (told.kind === 'identified') {
-      background(reserved.succeeded())
+      background(reserved.succeeded(provenNames(told.identity, { user, own }, name, names)))
       return { ...told, amr: ['pwd'] } // RFC 8176 §2
     }
     const refused = { why: told.why, ...who }
     if (told.why !== 'unreachable') return { ...wrong, refused, challenge }
-    background(reserved.takeBack()) // nothing was guessed
+    if (meant.length > 0) background(reserved.takeBack()) // nothing was guessed
     return { kind: 'retry', status: 400, problem: ['directory.unreachable'], refused }
   },
 }

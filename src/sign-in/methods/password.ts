@@ -4,9 +4,16 @@
  */
 import { normalizeLogin } from '../../stores/users.ts'
 import { passesChallenge } from '../challenge.ts'
-import { directoriesOfAnybody, proveInDirectories } from '../directories.ts'
+import {
+  directoriesOfAnybody,
+  inDirectory,
+  namesInDirectories,
+  proveInDirectories,
+  provenNames,
+} from '../directories.ts'
 import { knownDevice } from '../known-devices.ts'
 import { type Verified, verifyPassword } from '../password-hash.ts'
+import { realmOf } from '../realms.ts'
 import type { SignInMethod } from '../sign-in-method.ts'
 import { reserveAttempt } from '../throttle.ts'
 
@@ -35,8 +42,19 @@ export const password: SignInMethod = {
 
     const user = await server.stores.users.findByLogin(login)
     const who = user && { subject: user.sub }
+    const own = await inDirectory(server, user)
+    // Who came from a directory has their password there. Who is here is looked for there in name only.
+    const here = user !== undefined && own === undefined
+    // Without a page nobody becomes somebody here.
+    const asked = interactionId === undefined ? [] : directoriesOfAnybody(server, client)
+    const led = realmOf(server, login)
+    const directories = asked.filter((id) => led === undefined || led.directory === id)
+    const meant = here ? [] : directories.filter((id) => own === undefined || own.directory === id)
     // By the account, not by what was typed: a user name and an email address lead to the same one.
-    const reserved = await reserveAttempt(server, user?.sub ?? normalizeLogin(login), remoteAddress, {
+    const name = user?.sub ?? normalizeLogin(login)
+    const names = namesInDirectories(meant, login)
+    const reserved = await reserveAttempt(server, name, remoteAddress, {
+      also: [...names.values()],
       device: await knownDevice(server, sent, user, now),
       challenged: () => passesChallenge(server, form, 'sign-in', remoteAddress, now),
     })
@@ -47,13 +65,9 @@ export const password: SignInMethod = {
       const problem = ['sign_in.wait', { seconds: waitSeconds }] as const
       return { kind: 'retry', status: 429, problem, retryAfter: waitSeconds, refused, challenge }
     }
-    // Who came from a directory has their password there. Who is here is looked for there in name only.
-    const here = user !== undefined && !user.credentials.includes('directory')
-    // Without a page nobody becomes somebody here.
-    const directories = interactionId === undefined ? [] : directoriesOfAnybody(server, client)
     const elsewhere =
       directories.length > 0
-        ? proveInDirectories(server, directories, { login, password: secret, now, decoy: here })
+        ? proveInDirectories(server, directories, { login, password: secret, now, meant })
         : undefined
     if (elsewhere) background(elsewhere)
     let verified: Verified
@@ -67,10 +81,12 @@ export const password: SignInMethod = {
     if (!user || !right || user.status !== 'active') {
       const told = await elsewhere
       if (told?.kind === 'identified') {
-        background(reserved.succeeded())
+        background(reserved.succeeded(provenNames(told.identity, { user, own }, name, names)))
         return { ...told, amr: ['pwd'] } // RFC 8176 §2
       }
       if (told?.why === 'unreachable') {
+        // Nothing was guessed, unless it was held against the password here, or another directory answered.
+        if (meant.length > 0 && !told.compared) background(reserved.takeBack())
         return {
           kind: 'retry',
           status: 400,

@@ -35,7 +35,7 @@ export const provider: SignInMethod = {
     const chosen = providerAt(server, source)
     // RFC 9700 §4.4.2.2: an answer that came to the address of another provider than the one that was asked.
     if (!chosen || !journey || journey.provider !== chosen.id) return gone
-    const [{ answerOf }, { identityOf, amrOf }] = await Promise.all([
+    const [{ answerOf }, { identityOf, amrOf, authTimeOf }] = await Promise.all([
       import('../providers/answer.ts'),
       import('../providers/identity.ts'),
     ])
@@ -49,7 +49,12 @@ export const provider: SignInMethod = {
       })
       const identity = identityOf(chosen, told)
       if (!identity) throw new Error('it does not say who somebody is')
-      return { kind: 'identified', identity, amr: amrOf(chosen, told) }
+      return {
+        kind: 'identified',
+        identity,
+        amr: amrOf(chosen, told),
+        authTime: authTimeOf(chosen, told, now),
+      }
     } catch (error) {
       return failed(chosen, error)
     }

@@ -46,7 +46,8 @@ export async function answerOf(provider: Provider, answered: Answered): Promise<
   const { journey, parameters, redirectUri, secret, now } = answered
   const client = clientAt(provider)
   // Microsoft says in the token which of its many issuers it was; RFC 9207 knows one. The redirect URI tells it apart.
-  if (provider.preset === 'microsoft') parameters.delete('iss')
+  // Of an OAuth 2 provider it is compared where the operator has said it.
+  if (provider.preset === 'microsoft' || provider.issuer === undefined) parameters.delete('iss')
   const valid = validateAuthResponse(server, client, parameters, journey.state) // RFC 6749 §4.1.2, RFC 9207 §2.4
   const response = await authorizationCodeGrantRequest(
     server,
@@ -87,7 +88,9 @@ async function openid(
   const answer = await userInfoRequest(server, client, tokens.access_token, requestOptions())
   // §5.3.2: of the same person, or not used.
   const userinfo = await processUserInfoResponse(server, client, claims.sub, answer)
-  return { ...userinfo, ...claims }
+  // How and when they signed in, only the ID token says.
+  const { auth_time: _, amr: __, acr: ___, ...who } = userinfo
+  return { ...who, ...claims }
 }
 
 /** The issuer of the tenant that the token names: whether it is from there, its signature tells. */

@@ -1,9 +1,10 @@
 /** Who somebody is, from what a provider says of them. */
-import { type Amr, amrValues } from '../../protocol/credential.ts'
+import { type Amr, amrValues, untold } from '../../protocol/credential.ts'
 import { standardClaims } from '../../protocol/person.ts'
 import type { Provider } from '../../protocol/provider.ts'
 import { takenClaims } from '../../protocol/settings-providers.ts'
 import type { StandardClaims } from '../../protocol/subject.ts'
+import { seconds } from '../../runtime.ts'
 import type { Identity } from '../sign-in-method.ts'
 
 type Told = Readonly<Record<string, unknown>>
@@ -75,4 +76,10 @@ function mayCreate({ create, domains }: Provider, { email }: StandardClaims): bo
 export function amrOf({ trust_amr }: Provider, { amr }: Told): Amr[] {
   if (!trust_amr || !Array.isArray(amr)) return []
   return amrValues.filter((value) => amr.includes(value))
+}
+
+/** OpenID Connect Core §2; of an OAuth 2 provider nothing is signed. */
+export function authTimeOf({ kind }: Provider, { auth_time: told }: Told, now: number): number {
+  if (kind !== 'openid' || typeof told !== 'number' || !Number.isSafeInteger(told) || told <= 0) return untold
+  return Math.min(told, seconds(now))
 }

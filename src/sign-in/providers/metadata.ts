@@ -45,7 +45,7 @@ export async function serverAt(provider: Provider): Promise<Known> {
   const { kind, issuer = '', authorization_endpoint = '', token_endpoint, userinfo_endpoint } = provider
   if (kind === 'openid') return cached(issuer, provider.preset === 'microsoft').get()
   const server = {
-    issuer: authorization_endpoint, // it has none; nothing is compared with it
+    issuer: issuer || authorization_endpoint, // with one that is made up nothing is compared
     authorization_endpoint,
     ...(token_endpoint !== undefined && { token_endpoint }),
     ...(userinfo_endpoint !== undefined && { userinfo_endpoint }),

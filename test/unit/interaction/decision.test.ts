@@ -68,12 +68,13 @@ const claimable = { client: tool, redirectUri: 'http://127.0.0.1:5100/' }
 
 const raising = (change: Partial<Raising> = {}): Raising => ({
   amr: ['pwd'],
+  ways: ['password'],
   at: now - 1000,
   needed: '2',
   within: [],
   ...change,
 })
-const proven = { sub: 'alice', amr: ['pwd'], at: now - 10 }
+const proven = { sub: 'alice', amr: ['pwd'], ways: ['password'], at: now - 10 }
 const enroll = (level: string) => ({ kind: 'enroll', level })
 
 const done = { kind: 'done' }

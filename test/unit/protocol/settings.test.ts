@@ -1,6 +1,6 @@
 /** The settings' record: defaults, patches, and what an older or newer version makes of it. */
 import { describe, expect, it } from 'vitest'
-import { merged } from '../../../src/protocol/setting-paths.ts'
+import { merged, pathsIn, settingAt, without, withSetting } from '../../../src/protocol/setting-paths.ts'
 import { defaultSettings, parseSettings, readableSettings } from '../../../src/protocol/settings.ts'
 
 describe('settings', () => {
@@ -49,5 +49,53 @@ describe('settings', () => {
     expect(settings).toMatchObject({ server_name: 'Town hall', lifetimes: { code: 60, session: 600 } })
     expect(settings.analytics).toBeUndefined()
     expect(settings.software_statement_issuers).toEqual([])
+  })
+})
+
+describe('several of a kind', () => {
+  const google = { preset: 'google', name: 'Google', client_id: 'x', client_secret: 'sealed' }
+
+  it('fall away one by one where this version does not understand them', () => {
+    const { providers } = readableSettings({
+      providers: {
+        google,
+        newer: { ...google, how: 'by telepathy' },
+        broken: { name: 'Without a client' },
+        moved: { ...google, preset: 'telepathy' },
+        'Not A Name': google,
+      },
+      sign_in: { realms: [{ domains: ['corp.example'], provider: 'google' }] },
+    })
+    expect(Object.keys(providers)).toEqual(['google', 'newer'])
+    expect(providers.newer).not.toHaveProperty('how')
+  })
+
+  it('have names that no object has by itself', () => {
+    for (const name of ['constructor', '__proto__', 'a.b', '', 'x'.repeat(41), 'Google']) {
+      const record = JSON.parse(`{"providers":{${JSON.stringify(name)}:${JSON.stringify(google)}}}`)
+      expect(Object.hasOwn(readableSettings(record).providers, name), name).toBe(false)
+    }
+    expect(Object.keys(readableSettings({ providers: { 'corp-2': google } }).providers)).toEqual(['corp-2'])
+  })
+
+  it('are found, changed and taken out by path; null removes one (RFC 7396)', () => {
+    const record = { providers: { google, other: google }, lifetimes: { code: 30 } }
+    expect(pathsIn(record, ['providers.*.client_secret', 'lifetimes.code', 'analytics.api_token'])).toEqual([
+      'providers.google.client_secret',
+      'providers.other.client_secret',
+      'lifetimes.code',
+    ])
+    expect(pathsIn({ providers: [google] }, ['providers.*.client_secret'])).toEqual([])
+    expect(merged(record, { providers: { google: null } })).toEqual({
+      providers: { other: google },
+      lifetimes: { code: 30 },
+    })
+    const { client_secret: _, ...rest } = google
+    expect(without(record, 'providers.google.client_secret').providers).toEqual({
+      google: rest,
+      other: google,
+    })
+    expect(withSetting(record, 'providers.gone.name', 'x')).toEqual(record)
+    expect(settingAt(record, 'providers.constructor')).toBeUndefined()
   })
 })

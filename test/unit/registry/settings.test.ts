@@ -3,7 +3,16 @@ import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { serverFor } from '../../../src/app.ts'
 import type { Actor } from '../../../src/protocol/audit.ts'
-import { exportSettings, readSettings, secretMask, updateSettings } from '../../../src/registry/settings.ts'
+import { managementScopeNames } from '../../../src/protocol/management.ts'
+import {
+  exportSettings,
+  forgottenBy,
+  readSettings,
+  resealSettings,
+  secretMask,
+  updateSettings,
+} from '../../../src/registry/settings.ts'
+import { Sealer } from '../../../src/seal.ts'
 import { SettingsStore } from '../../../src/stores/settings.ts'
 import type { Bindings } from '../../../src/stores/stores.ts'
 import { settingSecret } from '../../../src/tokens/setting-secret.ts'
@@ -12,7 +21,12 @@ import { FakeKv } from '../../support/fake-kv.ts'
 
 const bindings = env as unknown as Bindings
 const actor: Actor = { kind: 'person', id: 'sub-of-olga', name: 'olga' }
-const change = () => ({ actor, origin: { requestId: 'req_1' }, now: Date.now() })
+const change = (manages = managementScopeNames) => ({
+  actor,
+  origin: { requestId: 'req_1' },
+  now: Date.now(),
+  manages,
+})
 const server = () => serverFor(bindings)
 const account = '0123456789abcdef0123456789abcdef'
 
@@ -132,4 +146,119 @@ describe('a secret among them', () => {
     const here = { ...server(), settings: await server().stores.settings.current(now) }
     expect(await settingSecret(here, 'analytics.api_token', now)).toBe(apiToken)
   })
+
+  it('of a provider is sealed to its place, moved under another sealing secret, and gone with it', async () => {
+    const github = { preset: 'github', name: 'GitHub', client_id: 'x', client_secret: 'of-github' }
+    await updateSettings(server(), change(), { providers: { github } })
+    const now = Date.now()
+    const opened = async (path: string, sealer = server().sealer) => {
+      const { record } = await server().stores.settings.stored()
+      return settingSecret({ sealer, settings: record as never }, path, now)
+    }
+    expect(await opened('providers.github.client_secret')).toBe('of-github')
+
+    const { settings: store } = server().stores
+    const { version, record } = await store.stored()
+    const { providers } = record as { providers: Record<string, object> }
+    await store.reseal({
+      version,
+      record: { ...record, providers: { ...providers, moved: providers.github } },
+    })
+    expect(await opened('providers.moved.client_secret')).toBeUndefined()
+
+    const { issuer } = server().config
+    const next = new Sealer({
+      issuer,
+      sealingSecret: 'another-sealing-secret-that-is-long-enough',
+      otherSealingSecrets: ['a-sealing-secret-for-tests-long-enough'],
+    })
+    await resealSettings({ ...server(), sealer: next }, now)
+    const later = new Sealer({
+      issuer,
+      sealingSecret: 'another-sealing-secret-that-is-long-enough',
+      otherSealingSecrets: [],
+    })
+    expect(await opened('providers.github.client_secret', later)).toBe('of-github')
+
+    await updateSettings(server(), change(), { providers: { github: null, moved: null } })
+    const { record: after } = await store.stored()
+    expect(JSON.stringify(after)).not.toContain('client_secret')
+    const { events } = await server().stores.audit.list({ type: 'settings.updated', limit: 1 })
+    expect(events[0]?.detail).toMatchObject({ before: { 'providers.github.client_secret': '(secret)' } })
+  })
+
+  it('that was never set is refused where only its mask is sent', async () => {
+    const masked = { preset: 'github', name: 'GitHub', client_id: 'x', client_secret: secretMask }
+    await expect(updateSettings(server(), change(), { providers: { fresh: masked } })).rejects.toMatchObject({
+      fault: { kind: 'invalid', fields: [{ path: 'providers.fresh.client_secret' }] },
+    })
+    for (const client_secret of ['', 7, { a: 1 }, 'x'.repeat(1_001)])
+      await expect(
+        updateSettings(server(), change(), { providers: { fresh: { ...masked, client_secret } } }),
+      ).rejects.toMatchObject({ fault: { kind: 'invalid' } })
+  })
+})
+
+describe('who vouches for people', () => {
+  const acme = { name: 'Acme', issuer: 'https://acme.example', client_id: 'us', client_secret: 'ours' }
+  const hub = { name: 'Hub', preset: 'github', client_id: 'us', client_secret: 'ours' }
+  const entra = { name: 'Entra', preset: 'microsoft', client_id: 'us', client_secret: 'ours' }
+  const corp = { name: 'Corp', url: 'ldaps://ldap.example', base: 'dc=corp' }
+  const linked = async (kind: 'provider' | 'directory', source: string) => {
+    const { stores } = server()
+    const credential = { kind, id: `${source} 1`, sub: 'sub-of-alice', record: { login: 'a' } }
+    await stores.credentials.removalFrom(kind, source).run()
+    await stores.credentials.insertion(credential, Date.now()).run()
+  }
+  const isLinked = async (kind: 'provider' | 'directory', source: string) =>
+    (await server().stores.credentials.find(kind, `${source} 1`)) !== undefined
+
+  it.each([
+    ['a provider', { providers: { evil: acme } }],
+    ['a directory', { directories: { evil: corp } }],
+    ['which ways are open', { sign_in: { methods: { customer: ['password'] } } }],
+    ['whether a second factor is needed', { sign_in: { second_factor: { employee: 'required' } } }],
+  ])(
+    '%s: is changed by who may use all of the management API, not by settings:write alone',
+    async (_, patch) => {
+      await expect(updateSettings(server(), change(['settings:write']), patch)).rejects.toMatchObject({
+        fault: { kind: 'forbidden', scope: expect.arrayContaining(['users:write', 'transfer:write']) },
+      })
+      const { settings } = await updateSettings(server(), change(['settings:write']), { server_name: 'Quay' })
+      expect(settings.server_name).toBe('Quay')
+    },
+  )
+
+  it.each([
+    ['another issuer', 'provider', { acme: { issuer: 'https://evil.example', client_secret: 'x' } }, true],
+    ['another preset', 'provider', { acme: { preset: 'google', issuer: null, client_secret: 'x' } }, true],
+    ['another endpoint', 'provider', { hub: { userinfo_endpoint: 'https://evil.example/user' } }, true],
+    ['another claim', 'provider', { hub: { id_claim: 'login' } }, true],
+    ['another button', 'provider', { acme: { name: 'Acme Inc.', create: 'everybody' } }, false],
+    ['another secret', 'provider', { acme: { client_secret: 'newer' } }, false],
+    [
+      'another tenant, which is in the ids',
+      'provider',
+      { entra: { tenant: 'consumers', client_secret: 'x' } },
+      false,
+    ],
+    ['another attribute', 'directory', { corp: { id_attribute: 'uid' } }, true],
+    ['another host', 'directory', { corp: { url: 'ldaps://ldap2.example' } }, false],
+  ] as const)(
+    'with %s of a %s, links are kept only where ids mean the same people',
+    async (_, kind, part, gone) => {
+      const section = kind === 'provider' ? 'providers' : 'directories'
+      const [source = ''] = Object.keys(part)
+      await updateSettings(server(), change(), {
+        providers: { acme: null, hub: null, entra: null },
+        directories: { corp: null },
+      })
+      await updateSettings(server(), change(), { providers: { acme, hub, entra }, directories: { corp } })
+      await linked(kind, source)
+      expect(await forgottenBy(server(), { [section]: part })).toBe(gone ? 1 : 0)
+      expect(await isLinked(kind, source)).toBe(true)
+      await updateSettings(server(), change(), { [section]: part })
+      expect(await isLinked(kind, source)).toBe(!gone)
+    },
+  )
 })

@@ -65,13 +65,21 @@ describe('the level that is needed', () => {
 
 describe('two proofs together', () => {
   it.each([
-    [['pwd'], [], '1'],
-    [['pwd'], ['otp'], '2'],
-    [['otp'], ['otp'], '2'],
-    [['pwd'], ['hwk', 'user', 'mfa'], 'phr'],
-    [['swk', 'user', 'mfa'], [], 'phr'],
-    [[], ['otp'], '1'],
-  ])('%j, then %j, reach %s', (first, second, level) => {
-    expect(acrOf(amrOf(first, second))).toBe(level)
+    ['a password', ['pwd'], undefined, '1', ''],
+    ['a password and a code', ['pwd'], ['otp'], '2', 'mfa'],
+    ['a code by mail and one of an app', ['otp'], ['otp'], '2', 'mca'],
+    ['a password and a passkey', ['pwd'], ['hwk', 'user', 'mfa'], 'phr', 'mfa'],
+    ['a passkey', ['swk', 'user', 'mfa'], undefined, 'phr', 'mfa'],
+    ['a provider that says nothing', [], undefined, '1', ''],
+    ['one that says nothing, and a code', [], ['otp'], '2', 'mca'],
+    ['one that says nothing, and a passkey', [], ['hwk', 'user', 'mfa'], 'phr', 'mfa'],
+    ['one that saw a password, and a code', ['pwd'], ['otp'], '2', 'mfa'],
+    ['one that saw a key and verified nobody, and a code', ['hwk'], ['otp'], '2', 'mca'],
+    ['one that saw a password and a key, and a code', ['pwd', 'hwk'], ['otp'], '2', 'mca'],
+    ['one that saw two factors', ['pwd', 'otp', 'mfa'], undefined, '2', 'mfa'],
+  ])('%s: %j %j reach %s', (_, first, second, level, together) => {
+    const amr = amrOf(first, second)
+    expect(acrOf(amr)).toBe(level)
+    expect(amr.filter((each) => each === 'mfa' || each === 'mca').join()).toBe(together)
   })
 })

@@ -15,6 +15,15 @@ function provider(change: Record<string, unknown> = {}) {
   return providerOf('acme', found)
 }
 
+describe('what a provider calls itself', () => {
+  const hub = { preset: 'github', client_secret: 'ours', issuer: undefined }
+  it('is known of GitHub, and not of one that stands elsewhere', () => {
+    expect(provider(hub).issuer).toBe('https://github.com/login/oauth')
+    const elsewhere = 'https://git.corp.example/login/oauth/authorize'
+    expect(provider({ ...hub, authorization_endpoint: elsewhere }).issuer).toBeUndefined()
+  })
+})
+
 describe('who somebody is', () => {
   it('has an id in every case, and no address that is not verified', () => {
     fc.assert(
