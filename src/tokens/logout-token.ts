@@ -14,7 +14,6 @@ export async function logoutToken(
   { sub, sid }: Logout,
   now: number,
 ): Promise<string> {
-  const { id_token_signed_response_alg: alg } = client
   return signer.sign(
     {
       iss: config.issuer,
@@ -26,7 +25,12 @@ export async function logoutToken(
       jti: randomToken(16),
       events: { [logoutEvent]: {} },
     },
-    { alg: alg === 'none' ? 'RS256' : alg, typ: 'logout+jwt' }, // §2.4: never unsigned
+    { alg: signedWith(client.id_token_signed_response_alg), typ: 'logout+jwt' },
     now,
   )
 }
+
+type Registered = Client['id_token_signed_response_alg']
+
+/** §2.4: never unsigned, though ID tokens may be. */
+const signedWith = (alg: Registered | 'none'): Exclude<Registered, 'none'> => (alg === 'none' ? 'RS256' : alg)
