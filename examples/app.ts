@@ -28,6 +28,8 @@ type Session = {
   /** Sign-ins that were begun and not answered yet, by `state`: two tabs do not get in each other's way. */
   begun: Map<string, { pkceCodeVerifier: string; expectedNonce: string; expectedState: string }>
   signedIn?: pages.SignedIn
+  /** How the tokens of the sign-in before were taken back. */
+  revocation?: Call[]
 }
 
 const cookie = 'demo_session'
@@ -122,18 +124,27 @@ export function demoApp({ issuer, client_id, client_secret, origin, api, demo }:
     }),
   )
 
-  // Ends the session of this application, and its grant: RFC 7009. The session at the authorization server goes on.
+  // Ends the session of this application and its grant (RFC 7009), then sends the browser to the authorization server, which
+  // ends its own session and sends the browser back: OpenID Connect RP-Initiated Logout.
   app.post('/sign-out', async (c) => {
-    const refreshToken = sessionOf(c)?.signedIn?.tokens.refresh_token
+    const { id_token, refresh_token } = sessionOf(c)?.signedIn?.tokens ?? {}
     sessions.delete(getCookie(c, cookie) ?? '')
     deleteCookie(c, cookie)
+    if (!id_token) return c.redirect('/signed-out', 303)
     const calls: Call[] = []
-    if (refreshToken) {
-      const { config } = await connect(calls)
-      await oidc.tokenRevocation(config, refreshToken, { token_type_hint: 'refresh_token' })
+    const { config } = await connect(calls)
+    if (refresh_token) {
+      await oidc.tokenRevocation(config, refresh_token, { token_type_hint: 'refresh_token' })
+      newSession(c).revocation = calls // for the page that comes last
     }
-    return c.html(pages.signedOut({ issuer, calls }))
+    const url = oidc.buildEndSessionUrl(config, {
+      id_token_hint: id_token,
+      post_logout_redirect_uri: `${origin}/signed-out`,
+    })
+    return c.redirect(url.href, 303)
   })
+
+  app.get('/signed-out', (c) => c.html(pages.signedOut({ issuer, calls: sessionOf(c)?.revocation ?? [] })))
 
   app.onError((error, c) => {
     if (error instanceof HTTPException) return error.getResponse() // a post from another site

@@ -57,6 +57,7 @@ export const demoClients = (demo: string, partnerKey?: JWK) => [
     client_uri: demo,
     initiate_login_uri: `${demo}/sign-in`,
     redirect_uris: [`${demo}/authorization`],
+    post_logout_redirect_uris: [`${demo}/signed-out`],
     grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
     scope: everyone,
     default_scope: ['account.r', 'account.w'],

@@ -165,9 +165,9 @@ export function nothingHere() {
 export function signedOut({ issuer, calls }: { issuer: string; calls: Call[] }) {
   return page(
     'Signed out',
-    html`<h1>Signed out of the demo app</h1>
-      <p class="lead">This application has forgotten you and your tokens. Your session at <a href="${issuer}">${issuer}</a> goes
-        on: press <i>Sign in</i>, and it may not ask for the password again.</p>
+    html`<h1>Signed out</h1>
+      <p class="lead">This application has forgotten you and your tokens, and <a href="${issuer}">${issuer}</a> has ended your
+        session: press <i>Sign in</i>, and it asks who you are.</p>
       <p class="actions"><a class="button" href="/sign-in">Sign in</a> <a href="/">Start page</a></p>
       ${
         calls.length > 0 &&

@@ -3,8 +3,10 @@
 import { Hono } from 'hono'
 import { parseConfig } from './config.ts'
 import { authorization } from './endpoints/authorization.ts'
+import { checkSession } from './endpoints/check-session.ts'
 import { deviceAuthorization } from './endpoints/device-authorization.ts'
 import { documentation, front } from './endpoints/documentation.ts'
+import { endSession } from './endpoints/end-session.ts'
 import { introspection } from './endpoints/introspection.ts'
 import { jwks } from './endpoints/jwks.ts'
 import { language } from './endpoints/language.ts'
@@ -18,6 +20,7 @@ import {
   makePasskeyFile,
   portalScriptFile,
   portalStyleFile,
+  sessionFiles,
   styleFile,
   usePasskeyFile,
 } from './endpoints/public-pages.ts'
@@ -83,6 +86,7 @@ const files: Readonly<Record<string, Handler>> = {
   '/documents.css': documentStyleFile,
   '/icon.svg': iconFile,
   '/form-post.js': formPostFile,
+  ...sessionFiles,
   '/portal.css': portalStyleFile,
   '/portal.js': portalScriptFile,
   '/use-passkey.js': usePasskeyFile,
@@ -92,6 +96,8 @@ const files: Readonly<Record<string, Handler>> = {
 const routes: readonly Route[] = [
   page(endpointPaths.authorization_endpoint, { GET: authorization, POST: authorization }),
   page('/oauth2/code', { GET: authorization, POST: authorization }), // its name in light-oauth2
+  page(endpointPaths.end_session_endpoint, { GET: endSession, POST: endSession }),
+  page(endpointPaths.check_session_iframe, { GET: checkSession }),
   api(endpointPaths.token_endpoint, { POST: token }),
   api(endpointPaths.userinfo_endpoint, { GET: userinfo, POST: userinfo }),
   api(endpointPaths.device_authorization_endpoint, { POST: deviceAuthorization }),

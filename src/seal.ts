@@ -20,6 +20,7 @@ export type Purpose =
   | 'jti'
   | 'session'
   | 'interaction'
+  | 'logout'
   | 'provider_answer'
   | 'linking'
   | 'form'

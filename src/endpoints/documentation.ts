@@ -11,6 +11,7 @@ import deploy from '../../docs/deploy.md'
 import directory from '../../docs/directory.md'
 import dynamicRegistration from '../../docs/dynamic-registration.md'
 import errors from '../../docs/errors.md'
+import logout from '../../docs/logout.md'
 import mail from '../../docs/mail.md'
 import managementApi from '../../docs/management-api.md'
 import moveRecords from '../../docs/move-records.md'
@@ -39,6 +40,7 @@ const documents: Readonly<Record<string, string>> = {
   registration,
   'dynamic-registration': dynamicRegistration,
   'sign-in-methods': signInMethods,
+  logout,
   directory,
   providers,
   mail,

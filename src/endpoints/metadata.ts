@@ -20,6 +20,8 @@ export const endpointPaths = {
   introspection_endpoint: '/oauth2/introspect',
   revocation_endpoint: '/oauth2/revoke',
   registration_endpoint: '/oauth2/register',
+  end_session_endpoint: '/oauth2/end_session',
+  check_session_iframe: '/oauth2/check_session',
   jwks_uri: '/oauth2/jwks',
 } as const
 
@@ -64,6 +66,10 @@ export function metadata(c: RequestContext): Response {
     request_parameter_supported: false,
     request_uri_parameter_supported: false,
     client_id_metadata_document_supported: settings.client_id_metadata_documents,
+    backchannel_logout_supported: true, // OIDC Back-Channel Logout §2.1
+    backchannel_logout_session_supported: true,
+    frontchannel_logout_supported: true, // OIDC Front-Channel Logout §3
+    frontchannel_logout_session_supported: true,
     prompt_values_supported: offeredPrompts(serverOf(c)), // OpenID Connect Prompt Create §4.2
     ui_locales_supported: settings.languages, // OIDC Discovery §3
     acr_values_supported: acrValues,

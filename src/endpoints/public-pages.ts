@@ -7,6 +7,7 @@ import { formPostScript } from '../pages/form-post-script.ts'
 import { icon } from '../pages/icon.ts'
 import { makePasskeyScript, usePasskeyScript } from '../pages/passkey-scripts.ts'
 import { portalScript } from '../pages/portal-script.ts'
+import { checkSessionScript, signedOutScript } from '../pages/session-scripts.ts'
 import { stylesheet } from '../pages/stylesheet.ts'
 import { documentStyles } from '../pages/stylesheet-documents.ts'
 import { portalStylesheet } from '../pages/stylesheet-portal.ts'
@@ -42,6 +43,10 @@ export const styleFile = file('text/css; charset=utf-8', stylesheet)
 export const documentStyleFile = file('text/css; charset=utf-8', documentStyles)
 export const iconFile = file('image/svg+xml', icon)
 export const formPostFile = file('text/javascript; charset=utf-8', formPostScript)
+export const sessionFiles = {
+  '/signed-out.js': file('text/javascript; charset=utf-8', signedOutScript),
+  '/check-session.js': file('text/javascript; charset=utf-8', checkSessionScript),
+}
 export const portalStyleFile = file('text/css; charset=utf-8', portalStylesheet)
 export const portalScriptFile = file('text/javascript; charset=utf-8', portalScript)
 export const usePasskeyFile = file('text/javascript; charset=utf-8', usePasskeyScript)

@@ -34,3 +34,19 @@ export function writeCookie(
     maxAge,
   })
 }
+
+/** One that scripts of ours read, in a frame on other sites too: it must hold nothing that lets anybody in. */
+export function writeReadableCookie(
+  c: RequestContext,
+  cookie: CookieName,
+  value: string,
+  { secure, maxAge }: { secure: boolean; maxAge: number },
+): void {
+  // Browsers take None on https alone; on a laptop all are of one site.
+  const sameSite = secure ? 'None' : 'Lax'
+  setCookie(c, fullName(cookie, secure), value, { path: '/', secure, sameSite, maxAge })
+}
+
+export function dropCookie(c: RequestContext, cookie: CookieName, secure: boolean): void {
+  setCookie(c, fullName(cookie, secure), '', { path: '/', secure, maxAge: 0 })
+}

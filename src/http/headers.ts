@@ -23,18 +23,19 @@ export function commonHeaders(c: RequestContext, secure: boolean): void {
 export function pageHeaders(
   c: RequestContext,
   formTarget?: string,
-  /** Whether the page asks the challenge of Turnstile: this one, and no other, may load its script and its frame. */
-  { challenge = false }: { challenge?: boolean } = {},
+  /** `challenge`: the page asks that of Turnstile, and may load its script and its frame. `frames`: others that it loads. */
+  { challenge = false, frames = [] }: { challenge?: boolean; frames?: readonly string[] } = {},
 ): void {
   noStore(c)
   const others = challenge ? ' https://challenges.cloudflare.com' : ''
+  const framed = `${others}${frames.map((frame) => ` ${frameSource(frame)}`).join('')}`
   c.header(
     'Content-Security-Policy',
     [
       "default-src 'none'",
       "style-src 'self'",
       `script-src 'self'${others}`,
-      ...(challenge ? [`frame-src${others}`] : []),
+      ...(framed === '' ? [] : [`frame-src${framed}`]),
       "img-src 'self' https: data:",
       `form-action 'self'${formTarget === undefined ? '' : ` https: ${formSources(c, formTarget)}`}`,
       "frame-ancestors 'none'",
@@ -49,6 +50,12 @@ export function pageHeaders(
 function formSources(c: RequestContext, target: string): string {
   const issuer = c.get('issuer')
   return [...new Set([target, ...(issuer.startsWith('http:') ? [issuer] : [])].map(formSource))].join(' ')
+}
+
+/** By its path, and no other of its host. A query is no part of a policy; what would end one is escaped. */
+function frameSource(uri: string): string {
+  const { origin, pathname } = new URL(uri)
+  return `${origin}${pathname.replaceAll(';', '%3B').replaceAll(',', '%2C')}`
 }
 
 function formSource(uri: string): string {

@@ -2,13 +2,15 @@
 import type { RequestContext } from '../http/context.ts'
 import { causeOf } from '../http/origin.ts'
 import { claimsOfScopes } from '../protocol/claims.ts'
+import type { Client } from '../protocol/client-metadata.ts'
 import { OAuthError } from '../protocol/errors.ts'
 import { includes } from '../protocol/response-type.ts'
 import { formatScope } from '../protocol/scope.ts'
 import { randomToken } from '../runtime.ts'
-import type { Account } from '../sign-in/accounts.ts'
-import type { SessionOutcome } from '../stores/shards/subject.ts'
+import { type Account, keptAccounts } from '../sign-in/accounts.ts'
+import { sessionState, showBrowserState } from '../sign-in/browser-state.ts'
 import type { GrantDetail } from '../stores/shards/subject-decisions.ts'
+import type { SessionOutcome } from '../stores/shards/subject-outcomes.ts'
 import { accessToken } from '../tokens/access-token.ts'
 import { issueCode } from '../tokens/code.ts'
 import { idToken } from '../tokens/id-token.ts'
@@ -21,12 +23,13 @@ import type { AuthorizationRequest } from './request.ts'
 interface Finished {
   readonly request: AuthorizationRequest
   readonly account: Account | undefined
+  readonly accounts: readonly Account[]
   readonly live: Extract<SessionOutcome, { kind: 'live' }> | undefined
 }
 
 export async function answerFor(
   c: RequestContext,
-  { request, account, live }: Finished,
+  { request, account, accounts, live }: Finished,
 ): Promise<Record<string, string>> {
   const server = serverOf(c)
   const now = c.get('now')
@@ -64,11 +67,30 @@ export async function answerFor(
         now,
       })
     : undefined
+  if (identity !== undefined && hearsOfLogout(client))
+    await server.stores.subjects.join(account.home, session.id, client.client_id)
+  const state = request.scope.includes('openid') ? await stateHere(c, request, accounts) : undefined
   return {
     ...(code !== undefined && { code }),
     ...token,
     ...(identity !== undefined && { id_token: identity }),
+    ...(state !== undefined && { session_state: state }),
   }
+}
+
+/** Who redeems a code takes part in the session by that; who got an ID token alone must be remembered too. */
+const hearsOfLogout = (client: Client): boolean =>
+  client.backchannel_logout_uri !== undefined || client.frontchannel_logout_uri !== undefined
+
+/** Session Management §2. A browser that was signed in before there was one gets its cookie now. */
+async function stateHere(
+  c: RequestContext,
+  { client, redirectUri = '' }: AuthorizationRequest,
+  accounts: readonly Account[],
+): Promise<string | undefined> {
+  const kept = accounts.slice(0, keptAccounts)
+  await showBrowserState(c, kept)
+  return sessionState(client.client_id, redirectUri, kept)
 }
 
 /** RFC 6749 §4.2.2: a token under a grant of its own, never with a refresh token. */

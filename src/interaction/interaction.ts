@@ -15,6 +15,7 @@ export type Step =
   | 'sign-up'
   | 'select-account'
   | 'consent'
+  | 'sign-out'
   /** Elsewhere, on the way back. */
   | 'callback'
 

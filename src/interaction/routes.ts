@@ -7,6 +7,7 @@ import { showEnroll, submitEnroll } from './enroll.ts'
 import { showLink, submitLink } from './link.ts'
 import { showSecondFactor, submitSecondFactor } from './second-factor.ts'
 import { showSelectAccount, submitSelectAccount } from './select-account.ts'
+import { showSignOut, submitSignOut } from './sign-out.ts'
 import { showSignIn, submitSignIn } from './sign-in.ts'
 
 type Handler = (c: RequestContext) => Response | Promise<Response>
@@ -37,6 +38,7 @@ export const interactionRoutes: readonly InteractionRoute[] = [
       POST: async (c) => (await import('./sign-up.ts')).submitSignUp(c),
     },
   },
+  { path: '/sign-out', methods: { GET: showSignOut, POST: submitSignOut } },
   { path: '/select-account', methods: { GET: showSelectAccount, POST: submitSelectAccount } },
   { path: '/device', methods: { GET: showDevice, POST: submitDevice } },
   { path: '/consent', methods: { GET: showConsent, POST: submitConsent } },

@@ -1,9 +1,7 @@
 /** The menu under a person's name at every portal: use another account here, or sign out of this one. */
 import type { RequestContext } from '../http/context.ts'
-import { causeOf } from '../http/origin.ts'
+import { endHere, signedOut } from '../interaction/signed-out.ts'
 import { portalPath } from '../protocol/portal-path.ts'
-import { readAccounts, writeAccounts } from '../sign-in/accounts.ts'
-import { serverOf } from '../tokens/server.ts'
 import { personAt, readPersonForm, visitPortal } from './person.ts'
 
 export async function submitPortalAccount(c: RequestContext): Promise<Response> {
@@ -14,12 +12,9 @@ export async function submitPortalAccount(c: RequestContext): Promise<Response> 
   if (form.get('action') === 'switch') return visitPortal(c, path, { choosing: 'account' })
 
   const { account } = person
-  await serverOf(c).stores.subjects.endSession(account.home, account.session, causeOf(c))
-  await writeAccounts(
-    c,
-    (await readAccounts(c)).filter(({ sub }) => sub !== account.sub),
-  )
+  const ended = await endHere(c, [account])
   c.get('log').what = 'signed_out'
+  if (ended.frames.length > 0) return signedOut(c, ended)
   c.header('Cache-Control', 'no-store')
   return c.redirect('/', 303)
 }

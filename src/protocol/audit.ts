@@ -5,6 +5,7 @@ export const auditTypes = {
   sign_in: 'Somebody signed in',
   sign_in_refused: 'A sign-in was refused',
   sign_out: 'Somebody signed out',
+  logout_told: 'An application was told that a session had ended, or could not be told',
   consent: 'Somebody allowed an application something',
   grant: 'An application was given tokens for somebody',
   grant_revoked: 'Tokens for somebody were taken back',

@@ -5,6 +5,7 @@
 import * as z from 'zod'
 import { signInMethodNames } from './credential.ts'
 import { localizedMetadata } from './localized.ts'
+import { frontChannelLogoutFault } from './logout.ts'
 import { hasOneKeySource, publicKeySet, publicKeySetUrl } from './public-keys.ts'
 import { defaultsOf } from './record-defaults.ts'
 import { isLoopback, redirectUriFault } from './redirect-uri.ts'
@@ -59,6 +60,13 @@ const fields = z.strictObject({
   redirect_uris: uris,
   /** Where a browser may be sent after signing out (OIDC RP-Initiated Logout §3.1). */
   post_logout_redirect_uris: uris,
+  /** Where this server tells it that a session has ended (OIDC Back-Channel Logout §2.2). */
+  backchannel_logout_uri: publicKeySetUrl.optional(),
+  /** Our logout tokens have `sid` in any case. */
+  backchannel_logout_session_required: z.boolean().default(false),
+  /** What the browser loads at that moment, in a frame (OIDC Front-Channel Logout §2); `iss` and `sid` in any case. */
+  frontchannel_logout_uri: secureUrl.optional(),
+  frontchannel_logout_session_required: z.boolean().default(false),
   grant_types: z.array(text).max(20).default(['authorization_code']),
   response_types: z.array(text).max(20).default(['code']),
   token_endpoint_auth_method: z
@@ -174,6 +182,8 @@ const schema = fields.check(({ value: client, issues }) => {
       if (why !== undefined) fault(field, `${uri} ${why}`)
     }
   }
+  const frame = frontChannelLogoutFault(client)
+  if (frame !== undefined) fault('frontchannel_logout_uri', frame)
   for (const why of responseTypeFaults(client)) fault('response_types', why)
   if (client.jwks && client.jwks_uri !== undefined) fault('jwks_uri', 'goes without jwks') // RFC 7591 §2
   if (client.subject_type === 'pairwise') for (const [field, why] of sectorFaults(client)) fault(field, why)

@@ -37,7 +37,7 @@ export async function pushToShards(
   for (const [home, those] of Map.groupBy(changes, (each) => each.home)) {
     const people = those.map(({ subject }) => subject)
     try {
-      await subjects.update(home, people)
+      await subjects.update(home, people, what?.kind === 'others' ? what.session : undefined)
       if (what) for (const { sub } of people) await subjects.end(home, sub, what, causeOf(change))
       await users.carried(people)
     } catch (error) {

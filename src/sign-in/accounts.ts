@@ -4,6 +4,7 @@ import type { RequestContext } from '../http/context.ts'
 import { type CookieName, readCookie, writeCookie } from '../http/cookies.ts'
 import { seconds } from '../runtime.ts'
 import { serverOf } from '../tokens/server.ts'
+import { showBrowserState } from './browser-state.ts'
 
 export interface Account {
   readonly home: string
@@ -17,7 +18,7 @@ export interface Account {
 }
 
 const cookie: CookieName = { name: 'edgegrant-session' }
-const keptAccounts = 5
+export const keptAccounts = 5
 
 export async function readAccounts(c: RequestContext): Promise<readonly Account[]> {
   const { config, sealer } = serverOf(c)
@@ -38,5 +39,6 @@ export async function writeAccounts(
   const kept = accounts.slice(0, keptAccounts)
   const value = await sealer.seal('session', kept, { now, expiresAt: seconds(now) + maxAge })
   writeCookie(c, cookie, value, { secure: config.secure, maxAge })
+  await showBrowserState(c, kept)
   return accounts.slice(keptAccounts)
 }

@@ -4,13 +4,7 @@ import type { Cause } from '../protocol/audit.ts'
 import type { Subject } from '../protocol/subject.ts'
 import { callShard } from './shards/call.ts'
 import { regionOf } from './shards/home.ts'
-import type {
-  GrantOutcome,
-  RedeemOutcome,
-  RefreshOutcome,
-  SessionOutcome,
-  SubjectShard,
-} from './shards/subject.ts'
+import type { SubjectShard } from './shards/subject.ts'
 import type { Belongings, Ending } from './shards/subject-belongings.ts'
 import type {
   Approval,
@@ -19,6 +13,13 @@ import type {
   Session,
   StartCommand,
 } from './shards/subject-decisions.ts'
+import type {
+  EndedSession,
+  GrantOutcome,
+  RedeemOutcome,
+  RefreshOutcome,
+  SessionOutcome,
+} from './shards/subject-outcomes.ts'
 
 export class Subjects {
   readonly #namespace: DurableObjectNamespace<SubjectShard>
@@ -42,16 +43,22 @@ export class Subjects {
     return this.#call(home, (shard) => shard.signIn(subject, session, replaces, clientId, cause))
   }
 
-  update(home: string, subjects: readonly Subject[]): Promise<void> {
-    return this.#call(home, (shard) => shard.update(subjects))
+  /** @param kept the private id of a session that is about to be renewed */
+  update(home: string, subjects: readonly Subject[], kept?: string): Promise<void> {
+    return this.#call(home, (shard) => shard.update(subjects, kept))
   }
 
   session(home: string, sessionId: string, clientId: string): Promise<SessionOutcome> {
     return this.#call(home, (shard) => shard.session(sessionId, clientId))
   }
 
-  endSession(home: string, sessionId: string, cause: Cause): Promise<void> {
+  /** Undefined where there was no such session, or where the shard is of an older version. */
+  endSession(home: string, sessionId: string, cause: Cause): Promise<EndedSession | undefined> {
     return this.#call(home, (shard) => shard.endSession(sessionId, cause))
+  }
+
+  join(home: string, sessionId: string, clientId: string): Promise<void> {
+    return this.#call(home, (shard) => shard.join(sessionId, clientId))
   }
 
   /** `remembered`: for the next time too. */

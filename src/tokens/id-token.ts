@@ -69,13 +69,13 @@ async function halfHash(value: string, alg: SigningAlgorithm): Promise<string> {
 }
 
 /**
- * Reads an `id_token_hint`: one that we issued, to this client; whether it has expired does not matter (§3.1.2.1).
+ * Reads an `id_token_hint`: one that we issued, to this client where one is known already; whether it has expired does not matter (§3.1.2.1).
  * @throws {OAuthError} invalid_request
  */
 export async function readIdTokenHint(
   server: Server,
   hint: string,
-  client: Client,
+  client: Client | undefined,
   now: number,
 ): Promise<JWTPayload> {
   try {
@@ -84,14 +84,14 @@ export async function readIdTokenHint(
     if (!key) throw new Error('no such key')
     const { payload } = await jwtVerify(hint, key, {
       issuer: server.config.issuer,
-      audience: client.client_id,
+      ...(client && { audience: client.client_id }),
       typ: 'JWT',
       currentDate: date(0), // long before any `exp`
     })
     return payload
   } catch (cause) {
     throw new OAuthError('invalid_request', {
-      description: 'id_token_hint is not an ID token that this server issued to this client',
+      description: `id_token_hint is not an ID token that this server issued${client ? ' to this client' : ''}`,
       cause,
     })
   }

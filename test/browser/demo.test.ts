@@ -91,10 +91,11 @@ inChromium('the demo', (newBrowser) => {
     expect(await jti.innerText()).not.toBe(before)
   })
 
-  it('signs out of the application, and back in without a password', async () => {
+  it('signs out, here and at the server, which asks who it is the next time', async () => {
     const page = await signedIn()
     await press(page, 'Sign out')
-    await heading(page, 'Signed out of the demo app')
+    await heading(page, 'Signed out')
+    expect(page.url()).toBe(`${demo.origin}/signed-out`)
     const request = await page.getByLabel('Request').innerText()
     expect(request).toContain(`POST ${demo.issuer}/oauth2/revoke`)
     expect(request).toContain('token=')
@@ -102,7 +103,7 @@ inChromium('the demo', (newBrowser) => {
     await page.goto(`${demo.origin}/session`)
     expect(page.url()).toBe(`${demo.origin}/`)
     await page.getByRole('link', { name: 'Sign in', exact: true }).click()
-    await heading(page, /^Signed in as/)
+    await heading(page, 'Sign in to continue to Demo app')
   })
 
   it('lands on the demo with a code when the link of the introduction is opened by hand', async () => {

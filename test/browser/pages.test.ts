@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { demoClient } from '../../examples/demo-data.ts'
 import { inChromium } from '../support/chromium.ts'
 import {
   heading,
@@ -94,6 +95,29 @@ inChromium('the pages', (newBrowser) => {
       await withTwoPeople(context)
       const page = await openAsk(context)
       await heading(page, 'Choose an account for Demo app')
+      return page
+    },
+
+    async 'sign out'(context) {
+      await withTwoPeople(context)
+      const page = await open(context, `${demo.issuer}/oauth2/end_session?client_id=${demoClient.client_id}`)
+      await heading(page, 'Sign out?')
+      return page
+    },
+
+    async 'signed out'(context) {
+      await visit(context, await demo.newPerson())
+      const page = await open(context, `${demo.issuer}/oauth2/end_session`)
+      await press(page, 'Sign out')
+      await heading(page, 'You are signed out')
+      return page
+    },
+
+    async 'signed out, and on'(context) {
+      const uri = encodeURIComponent(`${demo.origin}/signed-out`)
+      const request = `client_id=${demoClient.client_id}&post_logout_redirect_uri=${uri}`
+      const page = await open(context, `${demo.issuer}/oauth2/end_session?${request}`)
+      await heading(page, 'You are signed out')
       return page
     },
 

@@ -5,6 +5,7 @@ import type { SubjectShard } from '../../src/stores/shards/subject.ts'
 import { SubjectBelongings } from '../../src/stores/shards/subject-belongings.ts'
 import type { Grant } from '../../src/stores/shards/subject-decisions.ts'
 import { SubjectEvents } from '../../src/stores/shards/subject-events.ts'
+import { SubjectLogouts } from '../../src/stores/shards/subject-logouts.ts'
 import { SubjectTables } from '../../src/stores/shards/subject-tables.ts'
 import {
   inSeconds,
@@ -409,15 +410,26 @@ describe('every hot statement', () => {
       statements.delete([...statements].at(-1) ?? '') // the schema
       events.granted(grant)
       events.moved(events.oldest())
-      const belongings = new SubjectBelongings(recording, tables)
+      const logouts = new SubjectLogouts(recording)
       statements.delete([...statements].at(-1) ?? '')
+      const due = { id: 'l', logout: { clientId: 'c', sub: 's', sid: 'i' }, attempts: 0 }
+      logouts.joined(session(), 'c')
+      logouts.ended(session(), 0)
+      logouts.due(0)
+      logouts.settle(due, { kind: 'failed', why: '', passing: true }, 0)
+      logouts.settle(due, { kind: 'told' }, 0)
+      logouts.nextDue()
+      logouts.sweep(0)
+      const belongings = new SubjectBelongings(recording, tables, logouts)
+      statements.delete([...statements].at(-1) ?? '')
+      belongings.endSession(session(), 0)
       belongings.list('s', 0)
       for (const kind of ['sessions', 'grants', 'everything'] as const) belongings.end('s', { kind }, 0)
       belongings.end('s', { kind: 'client', clientId: 'c' }, 0)
       belongings.end('s', { kind: 'others', session: 's', renewed: 'r' }, 0)
       return [...statements, 'SELECT id FROM grants WHERE attempt = ?'].map((query) => planOf(sql, query))
     })
-    expect(plans).toHaveLength(31)
+    expect(plans).toHaveLength(40)
     expect(plans.filter(scans)).toEqual([plans.at(-1)]) // the planted one
   })
 })

@@ -87,6 +87,7 @@ describe('OpenID Connect Core implicit and hybrid', () => {
           ...words.map((word) => names[word]),
           ...(words.includes('token') ? ['token_type', 'expires_in', 'scope'] : []),
           'state',
+          'session_state',
           'iss',
         ]),
       )

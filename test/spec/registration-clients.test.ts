@@ -67,7 +67,7 @@ describe('mod_auth_openidc', () => {
       token_endpoint_auth_method: 'client_secret_post',
       client_secret_expires_at: 0,
     })
-    expect(body).not.toHaveProperty('backchannel_logout_uri') // it sees that it will not be called
+    expect(body.backchannel_logout_uri).toBe(sent.backchannel_logout_uri) // it sees that it will be called
   })
   it('signs in by form_post with a nonce, and asks userinfo', async () => {
     const { client_id, client_secret } = (await registerBy(sent, ticket)).body

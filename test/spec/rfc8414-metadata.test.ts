@@ -42,6 +42,7 @@ import {
   tokenAs,
   tokenType,
 } from '../support/grants.ts'
+import { endSessionUrl, framesOn, logoutTokens } from '../support/logout.ts'
 import { setUpCodes, setUpPasskey } from '../support/second-factor.ts'
 import { publish } from '../support/web.ts'
 
@@ -373,6 +374,26 @@ describe('every value that the metadata advertises', () => {
     },
   }
 
+  /** A client that hears of a logout by both channels, in a session that ended: what it heard. */
+  let hearing = 0
+  async function signedOut() {
+    const client_id = `hearing-${hearing++}`
+    const backchannel_logout_uri = `https://app.example.com/${client_id}`
+    await publish(backchannel_logout_uri, { status: 200, body: '' })
+    await register({
+      client_id,
+      backchannel_logout_uri,
+      frontchannel_logout_uri: 'https://app.example.com/front',
+    })
+    const tab = newBrowser()
+    const code = (await authorize(tab, { client_id, scope: 'openid' })).searchParams.get('code')!
+    const form = { grant_type: 'authorization_code', code }
+    const { body } = await token(form, { authorization: basic(client_id, secret) })
+    await tab.open(endSessionUrl({ id_token_hint: body.id_token }))
+    const [first] = await logoutTokens(backchannel_logout_uri, client_id, 1)
+    return { told: first!.claims, frames: framesOn(tab), sid: claimsOf(body.id_token).sid }
+  }
+
   /** What is said yes or no: how that shows. */
   const flags: Record<string, (says: boolean) => Promise<unknown>> = {
     async authorization_response_iss_parameter_supported(says) {
@@ -390,6 +411,22 @@ describe('every value that the metadata advertises', () => {
       const challenge = { code_challenge: pkce.challenge, code_challenge_method: 'S256' }
       const answer = await authorize(browser, { client_id, redirect_uri, scope: 'openid', ...challenge })
       expect(answer.searchParams.has('code')).toBe(says)
+    },
+    async backchannel_logout_supported(says) {
+      const { told } = await signedOut()
+      expect(told.sub === 'sub-of-alice').toBe(says)
+    },
+    async backchannel_logout_session_supported(says) {
+      const { told, sid } = await signedOut()
+      expect(told.sid === sid).toBe(says)
+    },
+    async frontchannel_logout_supported(says) {
+      const { frames } = await signedOut()
+      expect(frames.length === 1).toBe(says)
+    },
+    async frontchannel_logout_session_supported(says) {
+      const { frames, sid } = await signedOut()
+      expect(frames[0]?.searchParams.get('sid') === sid).toBe(says)
     },
     async request_parameter_supported(says) {
       const answer = parametersOf((await answerTo(browser, { request: 'x' }))!)

@@ -14,10 +14,12 @@ export interface Page {
 /** Not a method that the server under test ever sends. */
 export const publishMethod = 'PUT'
 export const countMethod = 'DELETE'
+export const receivedMethod = 'PATCH'
 
 export function startWeb() {
   const pages = new Map<string, Page>()
   const counts = new Map<string, number>()
+  const received = new Map<string, string[]>()
 
   return async (request: Pick<Request, 'method' | 'url' | 'text'>): Promise<Response> => {
     const { method, url } = request
@@ -26,6 +28,8 @@ export function startWeb() {
       return new Response(null, { status: 204 })
     }
     if (method === countMethod) return Response.json(counts.get(url) ?? 0)
+    if (method === receivedMethod) return Response.json(received.get(url) ?? [])
+    if (method === 'POST') received.set(url, [...(received.get(url) ?? []), await request.text()])
     counts.set(url, (counts.get(url) ?? 0) + 1)
     const page = pages.get(url)
     if (page === undefined) return new Response('Not here', { status: 404 })

@@ -7,6 +7,7 @@ import {
   SecurityFields,
   WayFields,
 } from '../developer/app-fields.tsx'
+import { LogoutFields } from '../developer/logout-fields.tsx'
 import { Check, Problems, TextArea, TextField } from '../fields.tsx'
 import { Panel, PortalForm, type PortalFrame, PortalPage } from '../portal.tsx'
 
@@ -41,6 +42,7 @@ export function ClientFormPage({ frame, client, restFields, ...fields }: ClientF
             Advanced <span class="hint">looks, ways to tokens, lifetimes, every other field</span>
           </summary>
           <LooksFields {...fields} />
+          <LogoutFields {...fields} />
           <SecurityFields {...fields} />
           <WayFields {...fields} />
           <LifeFields {...fields} />

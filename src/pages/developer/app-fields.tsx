@@ -266,7 +266,8 @@ export function LifeFields({ values, problems }: AppFieldsProps) {
   )
 }
 
-function fieldsOf(values: Readonly<Record<string, string>>, problems: readonly Problem[]) {
+/** What a field of that name needs. */
+export function fieldsOf(values: Readonly<Record<string, string>>, problems: readonly Problem[]) {
   return (name: string) => ({
     name,
     value: values[name] ?? '',

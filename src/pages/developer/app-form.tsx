@@ -12,6 +12,7 @@ import {
   WayFields,
 } from './app-fields.tsx'
 import { type AppHead, appTabs } from './app-head.tsx'
+import { LogoutFields } from './logout-fields.tsx'
 
 export interface NewAppPageProps extends AppFieldsProps {
   frame: PortalFrame
@@ -53,6 +54,7 @@ export function NewAppPage({ frame, ...fields }: NewAppPageProps) {
             Advanced <span class="hint">looks, scopes, APIs, lifetimes; all of it has safe defaults</span>
           </summary>
           <LooksFields {...fields} />
+          <LogoutFields {...fields} />
           <ScopeFields {...fields} />
           <SecurityFields {...fields} />
           <WayFields {...fields} />
@@ -101,6 +103,7 @@ export function EditAppPage({ frame, app, version, ...fields }: EditAppPageProps
         <input type="hidden" name="version" value={String(version)} />
         <BasicFields {...fields} />
         <LooksFields {...fields} />
+        <LogoutFields {...fields} />
         <ScopeFields {...fields} />
         <SecurityFields {...fields} />
         <WayFields {...fields} />

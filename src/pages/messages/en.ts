@@ -668,6 +668,14 @@ export const en = {
   'sign_in.title': 'Sign in to continue to {application}',
   'sign_in.wait': 'Too many tries. Wait {seconds} s, then try again.',
 
+  'sign_out.asked_by': '{application} asks for it.',
+  'sign_out.no': 'Stay signed in',
+  'sign_out.title': 'Sign out?',
+  'sign_out.title_at': 'Sign out of {application}?',
+  'sign_out.what':
+    'This ends your session here and tells the applications that you have used in it. Some may keep you signed in.',
+  'sign_out.yes': 'Sign out',
+
   'sign_up.agree': 'I agree to the {terms}.',
   'sign_up.agree_missing': 'An account can only be made by who agrees to the terms.',
   'sign_up.continue': 'Continue',
@@ -696,6 +704,15 @@ export const en = {
   'sign_up.title': 'Make an account for {application}',
   'sign_up.title_plain': 'Make your account',
   'sign_up.with_passkey': 'Make it with a passkey instead',
+
+  'signed_out.frame': 'Signing out of an application',
+  'signed_out.go_on': 'Continue',
+  'signed_out.go_on_to': 'Continue to {application}',
+  'signed_out.others': 'Your other accounts stay signed in in this browser. You can close this page.',
+  'signed_out.stays': 'You are still signed in',
+  'signed_out.stays_what': 'Nothing has changed. You can close this page, or go back to the application.',
+  'signed_out.title': 'You are signed out',
+  'signed_out.what': 'Whoever uses this browser next has to sign in. You can close this page.',
 
   'step.cancel': 'Cancel',
   'step.continue': 'Continue',

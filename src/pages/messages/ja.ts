@@ -687,6 +687,23 @@ export const ja: Messages = {
   'sign_in.title': '{application} に進むにはサインインしてください',
   'sign_in.wait': '試行回数が多すぎます。{seconds} 秒待ってから、もう一度お試しください。',
 
+  'sign_out.asked_by': '{application} からの要求です。',
+  'sign_out.no': 'サインインしたままにする',
+  'sign_out.title': 'サインアウトしますか？',
+  'sign_out.title_at': '{application} からサインアウトしますか？',
+  'sign_out.what':
+    'ここでのセッションを終了し、そのセッションで使ったアプリケーションに知らせます。サインインしたままになるアプリケーションもあります。',
+  'sign_out.yes': 'サインアウト',
+  'signed_out.frame': 'アプリケーションからのサインアウト',
+  'signed_out.go_on': '続ける',
+  'signed_out.go_on_to': '{application} に進む',
+  'signed_out.others':
+    'このブラウザーのほかのアカウントはサインインしたままです。このページは閉じてかまいません。',
+  'signed_out.stays': 'サインインしたままです',
+  'signed_out.stays_what': '何も変わっていません。このページを閉じるか、アプリケーションに戻ってください。',
+  'signed_out.title': 'サインアウトしました',
+  'signed_out.what': '次にこのブラウザーを使う人は、サインインが必要です。このページは閉じてかまいません。',
+
   'sign_up.agree': '{terms}に同意します。',
   'sign_up.agree_missing': 'アカウントを作成するには、規約への同意が必要です。',
   'sign_up.continue': '続ける',

@@ -10,14 +10,15 @@ import type { LinkableApi } from '../developer/links.ts'
 
 /** Edited as JSON: what neither the form nor the registry has a way of its own for. */
 export const restFields = [
+  'backchannel_logout_session_required',
   'contacts',
   'custom_claims',
   'default_acr_values',
+  'frontchannel_logout_session_required',
   'jwks',
   'jwks_uri',
   'localized',
   'may_act',
-  'post_logout_redirect_uris',
   'refresh_token_overlap',
   'require_auth_time',
   'rotate_refresh_tokens',

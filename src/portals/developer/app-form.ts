@@ -27,6 +27,8 @@ const texts = [
   'policy_uri',
   'tos_uri',
   'initiate_login_uri',
+  'backchannel_logout_uri',
+  'frontchannel_logout_uri',
 ] as const
 const numbers = {
   access_token_lifetime: 'Life of access tokens',
@@ -42,6 +44,9 @@ const labels: Readonly<Record<string, string>> = {
   policy_uri: 'Privacy policy',
   tos_uri: 'Terms of service',
   initiate_login_uri: 'Where signing in starts',
+  post_logout_redirect_uris: 'After signing out',
+  backchannel_logout_uri: 'Told by this server',
+  frontchannel_logout_uri: 'Loaded by the browser',
   grant_types: 'What it does',
   token_endpoint_auth_method: 'How it proves itself',
   require_pkce: 'PKCE',
@@ -71,6 +76,7 @@ export function valuesOf(client: Client, apis: readonly LinkableApi[]): Values {
       }),
     ),
     redirect_uris: client.redirect_uris.join('\n'),
+    post_logout_redirect_uris: client.post_logout_redirect_uris.join('\n'),
     token_endpoint_auth_method: client.token_endpoint_auth_method,
     id_token_signed_response_alg: client.id_token_signed_response_alg,
     ...tick('native', client.application_type === 'native'),
@@ -114,6 +120,7 @@ function common(
     sign_in_methods: ways.length > 0 ? ways : null,
     application_type: type,
     redirect_uris: redirectUris(values, grants, type, problems),
+    post_logout_redirect_uris: [...new Set(lines(values.post_logout_redirect_uris))],
     response_types: grants.includes('authorization_code') ? ['code'] : [],
   }
 }

@@ -1,6 +1,8 @@
 /** What belongs to a person in their shard, as they and operators see it, and how it is ended. Times are NumericDates. */
 import type { AuditEvent } from '../../protocol/audit.ts'
+import type { Subject } from '../../protocol/subject.ts'
 import { type Grant, isGood, isLive, isUsable, type Session } from './subject-decisions.ts'
+import type { SubjectLogouts } from './subject-logouts.ts'
 import type { SubjectTables } from './subject-tables.ts'
 
 /** Without the private id: nobody else's page or API shows what a cookie holds. */
@@ -66,10 +68,12 @@ type Told = Pick<AuditEvent, 'type' | 'clientId' | 'target' | 'detail'>
 export class SubjectBelongings {
   readonly #sql: SqlStorage
   readonly #tables: SubjectTables
+  readonly #logouts: SubjectLogouts
 
-  constructor(sql: SqlStorage, tables: SubjectTables) {
+  constructor(sql: SqlStorage, tables: SubjectTables, logouts: SubjectLogouts) {
     this.#sql = sql
     this.#tables = tables
+    this.#logouts = logouts
     sql.exec(schema)
   }
 
@@ -175,6 +179,32 @@ export class SubjectBelongings {
     }
   }
 
+  /** Ends what stands on a session as well, and has its clients told. Returns their ids. */
+  endSession(session: Session, now: number): string[] {
+    this.#tables.deleteSession(session.id)
+    this.#endAttended(session, now)
+    return this.#logouts.ended(session, now * 1000)
+  }
+
+  /** Takes over the person's record, and ends what that puts an end to: they were disabled, or all that is older ended. */
+  update(changed: Subject, kept: string | undefined, now: number): void {
+    this.#tables.putSubject(changed)
+    const subject = this.#tables.subject(changed.sub)
+    for (const session of this.#sessions(changed.sub))
+      if (session.id !== kept && !isGood(subject, session.createdAt)) this.endSession(session, now)
+  }
+
+  /** OIDC Core §11: without `offline_access` an application acts for somebody who is there. */
+  #endAttended({ sub, sid }: Session, now: number): void {
+    this.#sql.exec(
+      `UPDATE grants SET revoked_at = ?3 WHERE sub = ?1 AND revoked_at IS NULL AND detail->>'sid' = ?2 AND NOT EXISTS
+       (SELECT 1 FROM json_each(grants.detail, '$.scope') WHERE value = 'offline_access')`,
+      sub,
+      sid,
+      now,
+    )
+  }
+
   #sessions(sub: string): Session[] {
     const rows = this.#sql.exec<{ record: string }>('SELECT record FROM sessions WHERE sub = ?', sub)
     return rows.toArray().map(({ record }) => JSON.parse(record) as Session)
@@ -209,7 +239,7 @@ export class SubjectBelongings {
 
   /** Those that had ended by themselves do not count. */
   #endSessions(sessions: readonly Session[], now: number): number {
-    for (const { id } of sessions) this.#tables.deleteSession(id)
+    for (const session of sessions) this.endSession(session, now)
     return sessions.filter((session) => isLive(session, now)).length
   }
 

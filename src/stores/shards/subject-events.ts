@@ -2,11 +2,13 @@
  * What a shard tells the audit trail: a row in the transaction of what it tells of, moved to D1 soon after. A refresh
  * tells nothing unless it ends the grant: those are counted elsewhere.
  */
-import { type Actor, type AuditEvent, auditId, type Cause } from '../../protocol/audit.ts'
+import { type Actor, type AuditEvent, auditId, type Cause, theServer } from '../../protocol/audit.ts'
+import type { Logout } from '../../protocol/logout.ts'
 import type { Subject } from '../../protocol/subject.ts'
 import { now as clock, randomToken } from '../../runtime.ts'
 import { insertAudit } from './audit-rows.ts'
 import type { Grant, Session } from './subject-decisions.ts'
+import type { Settled } from './subject-logouts.ts'
 
 const movedAtOnce = 200
 const movedAfterFailure = 60_000
@@ -85,6 +87,17 @@ export class SubjectEvents {
   /** What they, or an operator, ended of theirs. */
   ended(sub: string, told: Told, subject: Subject | undefined, cause?: Cause): void {
     this.#tell(cause, person(sub, subject), { ...told, subject: sub })
+  }
+
+  logoutTold({ clientId, sub, sid }: Logout, { attempts, why }: NonNullable<Settled>): void {
+    this.#tell(undefined, theServer, {
+      type: 'logout_told',
+      subject: sub,
+      clientId,
+      target: { kind: 'session', id: sid },
+      outcome: why === undefined ? 'ok' : 'failed',
+      detail: { attempts, ...(why !== undefined && { why }) },
+    })
   }
 
   tokenRevoked({ clientId, sub }: { clientId: string; sub?: string }, cause?: Cause): void {

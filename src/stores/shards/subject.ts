@@ -6,6 +6,8 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Cause } from '../../protocol/audit.ts'
 import type { Subject } from '../../protocol/subject.ts'
 import { now as clock, seconds } from '../../runtime.ts'
+import { Alarm } from './alarm.ts'
+import { tellDue } from './courier.ts'
 import { type Belongings, type Ending, SubjectBelongings } from './subject-belongings.ts'
 import {
   type Approval,
@@ -24,44 +26,39 @@ import {
   type StartCommand,
 } from './subject-decisions.ts'
 import { SubjectEvents } from './subject-events.ts'
+import { SubjectLogouts } from './subject-logouts.ts'
+import type {
+  EndedSession,
+  GrantOutcome,
+  RedeemOutcome,
+  RefreshOutcome,
+  SessionOutcome,
+} from './subject-outcomes.ts'
 import { SubjectTables } from './subject-tables.ts'
+import { sweepEvery, upkeep } from './subject-upkeep.ts'
 
-const sweepEvery = 3_600_000
 /** Events reach the audit trail this soon. */
 const movedWithin = 5_000
 /** A last-seen time is written at most this often, in seconds. */
 const seenEvery = 300
 
-export type RedeemOutcome =
-  | { kind: 'granted'; grant: Grant; subject: Subject }
-  | { kind: 'replayed' | 'expired' | 'session_ended' | 'disabled' }
-export type RefreshOutcome =
-  | { kind: 'refreshed'; grant: Grant; subject: Subject }
-  | { kind: 'reused' | 'ended' | 'scope_exceeded' | 'audience_exceeded' | 'disabled' }
-export type GrantOutcome = { kind: 'live'; grant: Grant; subject: Subject } | { kind: 'ended' }
-export type SessionOutcome =
-  | { kind: 'live'; session: Session; subject: Subject; consented: readonly string[] | null }
-  | { kind: 'ended' }
-
 export class SubjectShard extends DurableObject {
   readonly #tables: SubjectTables
   readonly #events: SubjectEvents
   readonly #belongings: SubjectBelongings
+  readonly #logouts: SubjectLogouts
   readonly #trail: D1Database
-  /** Milliseconds. */
-  #alarmAt: number | undefined
+  readonly #alarm: Alarm
   #told = false
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env)
     this.#tables = new SubjectTables(ctx.storage.sql)
     this.#events = new SubjectEvents(ctx.storage.sql)
-    this.#belongings = new SubjectBelongings(ctx.storage.sql, this.#tables)
+    this.#logouts = new SubjectLogouts(ctx.storage.sql)
+    this.#belongings = new SubjectBelongings(ctx.storage.sql, this.#tables, this.#logouts)
     this.#trail = (env as unknown as { DB: D1Database }).DB
-    // An alarm that is set already must stay: each restart would push it back.
-    void ctx.blockConcurrencyWhile(async () => {
-      this.#alarmAt = (await ctx.storage.getAlarm()) ?? undefined
-    })
+    this.#alarm = new Alarm(ctx)
   }
 
   /**
@@ -91,9 +88,9 @@ export class SubjectShard extends DurableObject {
   }
 
   /** Takes over changes of people's records; older versions are ignored. */
-  update(subjects: readonly Subject[]): void {
-    this.#transaction(() => {
-      for (const subject of subjects) this.#tables.putSubject(subject)
+  update(subjects: readonly Subject[], kept?: string): void {
+    this.#transaction((now) => {
+      for (const subject of subjects) this.#belongings.update(subject, kept, now)
     })
   }
 
@@ -113,12 +110,22 @@ export class SubjectShard extends DurableObject {
     return { kind: 'live', session, subject, consented: this.#tables.consent(session.sub, clientId) }
   }
 
-  endSession(sessionId: string, cause?: Cause): void {
+  /** Undefined where there is no such session. */
+  endSession(sessionId: string, cause?: Cause): EndedSession | undefined {
+    return this.#transaction((now) => {
+      const session = this.#tables.session(sessionId)
+      if (!session) return undefined
+      const clients = this.#belongings.endSession(session, now)
+      this.#tell((events) => events.signedOut(session, this.#tables.subject(session.sub), cause))
+      return { sid: session.sid, clients }
+    })
+  }
+
+  /** The client got an ID token of the session beside its code, or without one. */
+  join(sessionId: string, clientId: string): void {
     this.#transaction(() => {
       const session = this.#tables.session(sessionId)
-      if (!session) return
-      this.#tables.deleteSession(sessionId)
-      this.#tell((events) => events.signedOut(session, this.#tables.subject(session.sub), cause))
+      if (session) this.#logouts.joined(session, clientId)
     })
   }
 
@@ -141,9 +148,12 @@ export class SubjectShard extends DurableObject {
       if (decision.kind === 'replayed') this.#revoke(existing, 'replayed', now, command.cause)
       if (decision.kind !== 'granted' && decision.kind !== 'again') return { kind: decision.kind }
       const subject = this.#tables.subject(command.sub)
-      const began = this.#tables.session(command.sessionId)?.createdAt ?? decision.grant.createdAt
-      if (!isGood(subject, began)) return { kind: 'disabled' }
-      if (decision.kind === 'granted') this.#grant(decision.grant, command.cause)
+      const session = this.#tables.session(command.sessionId)
+      if (!isGood(subject, session?.createdAt ?? decision.grant.createdAt)) return { kind: 'disabled' }
+      if (decision.kind === 'granted') {
+        this.#grant(decision.grant, command.cause)
+        if (session) this.#logouts.joined(session, command.detail.clientId)
+      }
       return { kind: 'granted', grant: decision.grant, subject }
     })
   }
@@ -259,19 +269,17 @@ export class SubjectShard extends DurableObject {
     this.#tell((events) => events.revoked(grant, why, cause))
   }
 
-  /** Moves events to the audit trail, and sweeps what has ended, a batch at a time. Expiry itself is checked on every read. */
+  /** Expiry itself is checked on every read. */
   override async alarm(): Promise<void> {
-    this.#alarmAt = undefined
-    const moved = await this.#events.moveTo(this.#trail)
-    let swept: number | undefined = sweepEvery
-    try {
-      if (this.#tables.sweep(seconds(clock()), 500)) swept = 1_000
-      else if (this.#tables.isEmpty()) swept = undefined
-    } catch (error) {
-      // Never thrown: an alarm that has failed six times is not tried again.
-      console.error(JSON.stringify({ event: 'sweep_failed', cause: String(error) }))
-    }
-    for (const next of [moved, swept]) if (next !== undefined) this.#arm(next)
+    this.#alarm.went()
+    await tellDue(this.#logouts, this.ctx, (due, told) => {
+      this.#transaction((_, nowMs) => {
+        const settled = this.#logouts.settle(due, told, nowMs)
+        if (settled) this.#tell((events) => events.logoutTold(due.logout, settled))
+      })
+    })
+    const next = await upkeep(this.#tables, this.#events, this.#logouts, this.#trail)
+    for (const inMs of next) this.#alarm.arm(inMs)
   }
 
   #tell(tell: (events: SubjectEvents) => void): void {
@@ -286,15 +294,7 @@ export class SubjectShard extends DurableObject {
     const nowMs = clock()
     this.#told = false
     const outcome = this.ctx.storage.transactionSync(() => decide(seconds(nowMs), nowMs))
-    this.#arm(this.#told ? movedWithin : sweepEvery)
+    this.#alarm.arm(this.#logouts.hasNews() ? 0 : this.#told ? movedWithin : sweepEvery)
     return outcome
-  }
-
-  /** Only ever earlier. */
-  #arm(inMs: number): void {
-    const at = clock() + inMs
-    if (this.#alarmAt !== undefined && this.#alarmAt <= at) return
-    this.#alarmAt = at
-    void this.ctx.storage.setAlarm(at)
   }
 }
