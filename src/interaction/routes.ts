@@ -7,8 +7,8 @@ import { showEnroll, submitEnroll } from './enroll.ts'
 import { showLink, submitLink } from './link.ts'
 import { showSecondFactor, submitSecondFactor } from './second-factor.ts'
 import { showSelectAccount, submitSelectAccount } from './select-account.ts'
-import { showSignOut, submitSignOut } from './sign-out.ts'
 import { showSignIn, submitSignIn } from './sign-in.ts'
+import { showSignOut, submitSignOut } from './sign-out.ts'
 
 type Handler = (c: RequestContext) => Response | Promise<Response>
 
