@@ -84,6 +84,8 @@ export interface Situation {
 
 /** Somebody of whom more proof is needed. */
 export interface Raising {
+  /** A first step that was taken for this request, or a session from before it: that may be somebody else's by now. */
+  readonly from: 'proof' | 'session'
   readonly amr: readonly string[]
   /** The methods that tell nothing more. */
   readonly ways: readonly string[]
@@ -138,7 +140,7 @@ function interactive(situation: Situation): Decision {
     return error('unmet_authentication_requirements', `This server cannot reach acr ${asked}`)
   }
   if (progress.linking && !progress.linking.agreed) return { kind: 'link', linking: progress.linking }
-  if (progress.proven && raising) return raise(raising)
+  if (raising?.from === 'proof') return raise(raising)
   // OpenID Connect Prompt Create §4.1. Who has an account says so on that page.
   const isNew = progress.session === undefined && progress.choosing === undefined
   if (prompt.has('create') && isNew) return { kind: 'sign-up' }
