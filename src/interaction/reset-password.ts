@@ -116,7 +116,7 @@ async function check(c: RequestContext, state: State, form: Parameters): Promise
   const found = await server.stores.users.findByLogin(resetting.login)
   const user = mailable(found)
   const outcome = await tryMailCode(server, {
-    who: found?.sub ?? normalizeLogin(resetting.login),
+    who: normalizeLogin(resetting.login),
     kept: resetting.code,
     proves: provesOf(user),
     typed: form.get('code') ?? '',
