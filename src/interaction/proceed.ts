@@ -17,6 +17,7 @@ import type { SessionOutcome } from '../stores/shards/subject.ts'
 import type { User } from '../stores/users.ts'
 import { serverOf } from '../tokens/server.ts'
 import { standingHere } from '../tokens/standing.ts'
+import { wantedBy } from './acr-request.ts'
 import { type Decision, decide, type Progress, type Raising } from './decision.ts'
 import { noteFinished } from './finished.ts'
 import { askLanguages, type Interaction, interactionUrl, type Step } from './interaction.ts'
@@ -159,12 +160,12 @@ const provenFor = 1_800
 /** A person whose proof so far is less than is needed. Their record is read only then. */
 async function raisingOf(
   c: RequestContext,
-  { acr, forOperators }: AuthorizationRequest,
+  request: AuthorizationRequest,
   { proven, level }: Progress,
   live: Live | undefined,
 ): Promise<State['raising']> {
   const server = serverOf(c)
-  const wanted = { acrValues: level ? [level] : acr.values, forOperators }
+  const wanted = wantedBy(request, level)
   const isRecent = proven && seconds(c.get('now')) - proven.at < provenFor
   if (isRecent) {
     const user = await server.stores.users.findBySub(proven.sub)

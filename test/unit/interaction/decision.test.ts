@@ -295,6 +295,11 @@ const table: [situation: string, given: Partial<Situation>, decision: unknown][]
     error('unmet_authentication_requirements'),
   ],
   [
+    'RFC 9470 §5: an acr that this person does not reach for this application',
+    { request: request({ acr: { necessary: true, values: ['2'] } }) },
+    error('unmet_authentication_requirements'),
+  ],
+  [
     'an essential acr within reach',
     { request: request({ acr: { necessary: true, values: ['9', '1'] } }) },
     done,
