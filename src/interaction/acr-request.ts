@@ -1,7 +1,10 @@
 /** How strongly a request wants the person to prove themself. */
 import type { ClaimsRequest } from '../protocol/claims.ts'
 import type { Client } from '../protocol/client-metadata.ts'
+import type { Acr } from '../protocol/credential.ts'
+import type { Wanted } from '../sign-in/level.ts'
 import type { Asked } from '../tokens/target.ts'
+import type { AuthorizationRequest } from './request.ts'
 
 export interface AcrRequest {
   /** Any of these will do. */
@@ -9,6 +12,16 @@ export interface AcrRequest {
   /** Whether the request fails where none of them can be reached. */
   readonly necessary: boolean
 }
+
+/** @param level what they must reach for a reason of our own */
+export const wantedBy = (
+  { acr, forOperators, client }: Pick<AuthorizationRequest, 'acr' | 'forOperators' | 'client'>,
+  level: Acr | undefined,
+): Wanted => ({
+  acrValues: level ? [level] : acr.values,
+  forOperators,
+  byStranger: client.self_registered && level === undefined,
+})
 
 export const noAcr: AcrRequest = { values: [], necessary: false }
 

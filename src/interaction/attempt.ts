@@ -60,7 +60,7 @@ export async function attempt(c: RequestContext, state: State, tried: Try): Prom
         notTheirWay(c, state, tried, user, `${kind}:${id}`) ??
         (kind === 'directory' ? undefined : await barredByDirectory(c, user)) ??
         (authTime !== undefined && isTooOld(state.request, authTime, seconds(c.get('now')))
-          ? anotherWay(serverOf(c), user, { amr, source: id })
+          ? anotherWay(serverOf(c), user, { amr, source: id, client: state.request.client })
           : undefined)
       if (barred) return again(c, state, tried, barred)
       return advance(c, state, { user, amr, step, way, authTime })

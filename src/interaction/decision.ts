@@ -84,6 +84,8 @@ export interface Situation {
 
 /** Somebody of whom more proof is needed. */
 export interface Raising {
+  /** A first step that was taken for this request, or a session from before it: that may be somebody else's by now. */
+  readonly from: 'proof' | 'session'
   readonly amr: readonly string[]
   /** The methods that tell nothing more. */
   readonly ways: readonly string[]
@@ -134,11 +136,10 @@ function interactive(situation: Situation): Decision {
   const { request, progress, accounts, picked, ambiguous, raising, now } = situation
   const { prompt, acr } = request
   if (acr.necessary && acr.values.length > 0 && !acr.values.some(isReachable)) {
-    const asked = acr.values.map((value) => JSON.stringify(value)).join(' or ')
-    return error('unmet_authentication_requirements', `This server cannot reach acr ${asked}`)
+    return unmet(acr.values)
   }
   if (progress.linking && !progress.linking.agreed) return { kind: 'link', linking: progress.linking }
-  if (progress.proven && raising) return raise(raising)
+  if (raising?.from === 'proof') return raise(raising)
   // OpenID Connect Prompt Create §4.1. Who has an account says so on that page.
   const isNew = progress.session === undefined && progress.choosing === undefined
   if (prompt.has('create') && isNew) return { kind: 'sign-up' }
@@ -171,6 +172,9 @@ function interactive(situation: Situation): Decision {
     const isOld = age > (next.kind === 'enroll' ? enrollableFor : raisableFor)
     return isOld ? { kind: 'login', again: true } : next
   }
+  // It could be reached, and not by this person for this application.
+  if (acr.necessary && acr.values.length > 0 && !acr.values.some((value) => reaches(session.acr, value)))
+    return unmet(acr.values)
 
   return consent(request, progress.person === session.sub ? progress : {}, picked.consented)
 }
@@ -219,3 +223,8 @@ function consent(
 }
 
 const error = (code: ErrorCode, description: string): Decision => ({ kind: 'error', code, description })
+
+const unmet = (values: readonly string[]) => {
+  const asked = values.map((value) => JSON.stringify(value)).join(' or ')
+  return error('unmet_authentication_requirements', `This server cannot reach acr ${asked} here`)
+}

@@ -17,6 +17,7 @@ import type { SessionOutcome } from '../stores/shards/subject-outcomes.ts'
 import type { User } from '../stores/users.ts'
 import { serverOf } from '../tokens/server.ts'
 import { standingHere } from '../tokens/standing.ts'
+import { wantedBy } from './acr-request.ts'
 import { type Decision, decide, type Progress, type Raising } from './decision.ts'
 import { noteFinished } from './finished.ts'
 import { askLanguages, type Interaction, interactionUrl, type Step } from './interaction.ts'
@@ -72,7 +73,7 @@ export async function proceed(
     if (step !== undefined) {
       if (at?.step === step) return await at.page(c, state)
       noStore(c)
-      return c.redirect(await interactionUrl(c, step, interaction), 303)
+      return c.redirect(await interactionUrl(c, step, state.interaction), 303)
     }
     if (state.decision.kind === 'error') {
       throw new OAuthError(state.decision.code, { description: state.decision.description })
@@ -126,9 +127,12 @@ async function assess(
     (account && (await stores.subjects.session(account.home, account.session, request.client.client_id)))
   const live = outcome?.kind === 'live' && (await mayGoOn(c, outcome.subject)) ? outcome : undefined
   const raising = await raisingOf(c, request, progress, live)
+  // A first step that counts no more is as none: what follows is not for the person who took it.
+  const counts = raising?.from === 'proof'
+  const going = counts ? interaction : { ...interaction, progress: withoutProof(progress) }
   const decision = decide({
     request: { ...request, expectedSub },
-    progress,
+    progress: going.progress,
     raising,
     accounts: accounts.length,
     picked: live,
@@ -136,12 +140,19 @@ async function assess(
     ambiguous: account === undefined && accounts.length > 1 && request.expectedSub === undefined,
     now: seconds(c.get('now')),
   })
-  return { interaction, request, decision, accounts, account, live, raising }
+  return { interaction: going, request, decision, accounts, account, live, raising }
 }
 
 /** Whom their directory no longer vouches for is not signed in here, though the session may stand yet. */
 const mayGoOn = async (c: RequestContext, subject: Subject): Promise<boolean> =>
   (await standingHere(c, subject)) === 'good'
+
+/** Nor is the page of a second step that was for them. */
+function withoutProof(progress: Progress): Progress {
+  const { proven, doing, ...rest } = progress
+  if (!proven) return progress
+  return doing?.step === 'first' ? { ...rest, doing } : rest
+}
 
 /** Seconds that somebody has for the second step. */
 const provenFor = 1_800
@@ -149,29 +160,36 @@ const provenFor = 1_800
 /** A person whose proof so far is less than is needed. Their record is read only then. */
 async function raisingOf(
   c: RequestContext,
-  { acr, forOperators }: AuthorizationRequest,
+  request: AuthorizationRequest,
   { proven, level }: Progress,
   live: Live | undefined,
 ): Promise<State['raising']> {
   const server = serverOf(c)
-  const wanted = { acrValues: level ? [level] : acr.values, forOperators }
+  const wanted = wantedBy(request, level)
   const isRecent = proven && seconds(c.get('now')) - proven.at < provenFor
   if (isRecent) {
     const user = await server.stores.users.findBySub(proven.sub)
     // What ended their sessions meanwhile ends this too.
-    if (user?.status === 'active' && user.not_before <= proven.at) return raisingBy(user, proven)
+    const raising =
+      user?.status === 'active' && user.not_before <= proven.at ? raisingBy(user, 'proof', proven) : undefined
+    if (raising) return raising
   }
   if (!live) return undefined
   const { session, subject } = live
   if (reaches(session.acr, neededAcr(wanted, subject, server.settings))) return undefined
   const user = await server.stores.users.findBySub(subject.sub)
-  return user && raisingBy(user, { amr: session.amr, at: session.createdAt, ways: waysOf(session.amr) })
+  const before = { amr: session.amr, at: session.createdAt, ways: waysOf(session.amr) }
+  return user && raisingBy(user, 'session', before)
 
-  function raisingBy(user: User, { amr, at, ways }: Pick<Raising, 'amr' | 'at' | 'ways'>): State['raising'] {
+  function raisingBy(
+    user: User,
+    from: Raising['from'],
+    { amr, at, ways }: Pick<Raising, 'amr' | 'at' | 'ways'>,
+  ): State['raising'] {
     const needed = neededAcr(wanted, user, server.settings)
     if (reaches(acrOf(amr), needed)) return undefined
     const within = secondWays(server, user, ways).map((way) => reachedWith(way, amr))
-    return { user, amr, at, ways, needed, within }
+    return { user, from, amr, at, ways, needed, within }
   }
 }
 

@@ -35,7 +35,12 @@ export interface Resetting {
   readonly login: string
   readonly code?: MailCode
   /** Whose mailbox was proven, and the password that goes. */
-  readonly proven?: { readonly sub: string; readonly stamp: string; readonly at: number }
+  readonly proven?: {
+    readonly sub: string
+    readonly stamp: string
+    readonly address?: string | undefined
+    readonly at: number
+  }
 }
 
 const longestLogin = 254
@@ -116,7 +121,7 @@ async function check(c: RequestContext, state: State, form: Parameters): Promise
   const found = await server.stores.users.findByLogin(resetting.login)
   const user = mailable(found)
   const outcome = await tryMailCode(server, {
-    who: found?.sub ?? normalizeLogin(resetting.login),
+    who: normalizeLogin(resetting.login),
     kept: resetting.code,
     proves: provesOf(user),
     typed: form.get('code') ?? '',
@@ -127,7 +132,8 @@ async function check(c: RequestContext, state: State, form: Parameters): Promise
     background: (work) => c.executionCtx.waitUntil(work),
   })
   if (outcome.kind === 'right' && user) {
-    const proven = { sub: user.sub, stamp: await passwordStamp(server, user), at: now }
+    const { email: address } = user.claims // the code went there
+    const proven = { sub: user.sub, stamp: await passwordStamp(server, user), address, at: now }
     return goOn(c, withReset(interaction, { login: resetting.login, proven }))
   }
   if (outcome.kind === 'right') throw new Error('a code that proves nobody')
@@ -157,7 +163,7 @@ async function save(c: RequestContext, state: State, form: Parameters): Promise<
     return page(['email_code.expired'], 400, resetting?.login)(c, { ...state, interaction: expired })
   }
   const user = await serverOf(c).stores.users.findBySub(proven.sub)
-  const problem = await saved(c, user, form, { ...proven, mailed: true })
+  const problem = await saved(c, user, form, proven)
   if (problem === 'ended') return endedPage(c)
   if (problem) return page(problem)(c, state)
   const login = { ...rest(interaction), login: resetting.login }
@@ -169,7 +175,7 @@ async function saved(
   c: RequestContext,
   user: User | undefined,
   form: Parameters,
-  { stamp, mailed }: { stamp: string; mailed: boolean },
+  { stamp, address }: { stamp: string; address?: string | undefined },
 ): Promise<Message | 'ended' | undefined> {
   if (!user) return 'ended'
   const password = form.get('password') ?? ''
@@ -178,7 +184,7 @@ async function saved(
   if (password !== form.get('again')) return ['password.differ']
   const change = changeOf(c, { kind: 'person', id: user.sub, name: user.user_id })
   try {
-    await resetPassword(serverOf(c), change, user.sub, { password, stamp, verified: mailed })
+    await resetPassword(serverOf(c), change, user.sub, { password, stamp, address })
     return undefined
   } catch (error) {
     if (error instanceof RegistryError && error.fault.kind !== 'invalid') return 'ended'

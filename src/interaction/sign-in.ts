@@ -5,6 +5,7 @@ import type { PasskeyProps } from '../pages/passkey-form.tsx'
 import { SignInPage } from '../pages/sign-in.tsx'
 import type { Client } from '../protocol/client-metadata.ts'
 import type { Parameters } from '../protocol/parameters.ts'
+import { providerName } from '../registry/link.ts'
 import { signUpOffered } from '../registry/sign-up.ts'
 import { challengeFor } from '../sign-in/challenge.ts'
 import { directoriesOfAnybody } from '../sign-in/directories.ts'
@@ -131,6 +132,7 @@ export const page =
 
     const server = serverOf(c)
     const ways = firstWays(server, request.client)
+    const { linking } = interaction.progress
     const again = decision.kind === 'login' && decision.again && account
     const { sealed, prepared } = await prepare(c, state, 'first', ways)
     const login =
@@ -142,6 +144,7 @@ export const page =
       login,
       problem: problem && t(...problem),
       again: again ? { name: account.name } : undefined,
+      linking: linking?.agreed ? { provider: providerName(server, linking.elsewhere.source.id) } : undefined,
       hasAccounts: accounts.length > 0,
       asks: asks(server, ways, interaction.progress.login ?? typed),
       passkey: passkeyOf(prepared),

@@ -9,6 +9,7 @@ import type { StepOfProof } from '../sign-in/sign-in-method.ts'
 import type { User } from '../stores/users.ts'
 import { noteCount } from '../tokens/note.ts'
 import { serverOf } from '../tokens/server.ts'
+import { wantedBy } from './acr-request.ts'
 import { isTooOld } from './freshness.ts'
 import type { Interaction } from './interaction.ts'
 import { linkProven } from './link.ts'
@@ -42,11 +43,7 @@ export async function advance(
   const amr = before ? amrOf(before.amr, proof.amr) : proof.amr
   const now = seconds(c.get('now'))
   const authTime = step === 'second' ? now : (proof.authTime ?? now)
-  const asked = neededAcr(
-    { acrValues: level ? [level] : request.acr.values, forOperators: request.forOperators },
-    user,
-    server.settings,
-  )
+  const asked = neededAcr(wantedBy(request, level), user, server.settings)
   // What a provider cannot say to be recent, a factor of theirs that is here makes up for.
   const isTooLittle = isTooOld(request, authTime, now) && !reaches(asked, '2')
   const needed = isTooLittle ? '2' : asked

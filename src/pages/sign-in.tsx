@@ -26,6 +26,8 @@ export interface SignInPageProps {
   problem?: string | undefined
   /** Set when a person who is known must prove it once more. */
   again?: { name: string } | undefined
+  /** Set when an account elsewhere is to be linked with the one that they sign in to. */
+  linking?: { provider: string } | undefined
   hasAccounts?: boolean | undefined
   /** `login`: the password comes on the next page. */
   asks: 'login' | 'both' | 'nothing'
@@ -44,6 +46,7 @@ export function SignInPage({
   application,
   request,
   again,
+  linking,
   problem,
   passkey,
   ways,
@@ -61,7 +64,9 @@ export function SignInPage({
       lead={
         again ? (
           <Say t={t} say="sign_in.again_lead" values={{ ...named, person: <Name of={again.name} /> }} />
-        ) : undefined
+        ) : (
+          linking && t('sign_in.link_lead', linking)
+        )
       }
       problem={problem}
       script={passkey && usePasskeyScriptPath}

@@ -125,6 +125,7 @@ const revisionOf = ({
   changed_at: ____,
   credentials: _____,
   devicesFrom: ______,
+  passwordLink: _______,
   ...user
 }: User) => user
 

@@ -1,7 +1,7 @@
 /** A new password for who has lost the old one: by themselves, or by a link that an operator sends. */
 import { linkMail } from '../pages/mail/codes.tsx'
 import { managementScopeNames } from '../protocol/management.ts'
-import { seconds } from '../runtime.ts'
+import { randomToken, seconds } from '../runtime.ts'
 import { hashPassword } from '../sign-in/password-hash.ts'
 import type { User } from '../stores/users.ts'
 import { mailConfigured, sendMail, textOfPerson } from '../tokens/mail.ts'
@@ -22,22 +22,24 @@ export function recoverable({ passwordHash, credentials }: User): 'password' | '
 /**
  * Ends all that was signed in and granted before; who did it reads the mailbox, so that is theirs. Second factors stay.
  * @param stamp of the password that is replaced, from `passwordStamp`
- * @throws {RegistryError} invalid; conflict where the password is another one by now
+ * @param address whose mailbox they have shown to read, where they have
+ * @throws {RegistryError} invalid; conflict where the password or the address is another one by now
  */
 export async function resetPassword(
   server: Server,
   change: Change,
   sub: string,
-  { password, stamp, verified }: { password: string; stamp: string; verified: boolean },
+  { password, stamp, address }: { password: string; stamp: string; address?: string | undefined },
 ): Promise<void> {
   const user = await found(server.stores, sub) // before the hash, which is dear
   if ((await passwordStamp(server, user)) !== stamp) throw outdated()
   const passwordHash = await hashPassword(checkedPassword(password, user))
   const own: Change = { ...change, manages: managementScopeNames } // an operator's, too, is reset by its owner
   await revisePerson(server, own, sub, {}, (before) => {
-    if (before.passwordHash !== user.passwordHash || before.status !== 'active') throw outdated()
     const { email } = before.claims
-    const proven = verified && email !== undefined && { email_verified: true }
+    const isSame = before.passwordHash === user.passwordHash && email === user.claims.email
+    if (!isSame || before.status !== 'active') throw outdated()
+    const proven = address !== undefined && address === email && { email_verified: true }
     return {
       user: {
         ...before,
@@ -54,15 +56,20 @@ export async function resetPassword(
 
 const outdated = () => conflict('The password has been changed meanwhile', 'password')
 
-/** Stands for the password that somebody has now, and tells nothing of it. */
-export const passwordStamp = ({ sealer }: Server, { sub, passwordHash }: User): Promise<string> =>
-  sealer.pseudonym(`password|${sub}|${passwordHash ?? ''}`)
+/**
+ * Stands for the password that somebody has now and the address to which a way to another one goes, and tells nothing of
+ * them: what went to an address ends with it.
+ */
+export const passwordStamp = ({ sealer }: Server, { sub, passwordHash, claims }: User): Promise<string> =>
+  sealer.pseudonym(`password|${JSON.stringify([sub, passwordHash, claims.email])}`)
 
 interface PasswordLink {
   readonly sub: string
   readonly stamp: string
-  /** Whether only their mailbox has it. */
-  readonly mailed: boolean
+  /** Of the links that they were sent, the last one is good. */
+  readonly id: string
+  /** The mailbox that alone has it; absent where it was told. */
+  readonly address?: string
 }
 
 const linkDays = { reset: 1, welcome: 7 } as const
@@ -83,14 +90,18 @@ export async function sendPasswordLink(
   if (recoverable(user) !== 'password') throw conflict('They have no password here')
   const days = linkDays[what]
   const { email } = user.claims
+  const id = randomToken(12)
+  // Before it is sent: who has it can use it at once.
+  await server.stores.commit([server.stores.users.linking(sub, id)])
   const mailed = email !== undefined && mailConfigured(server) && (await send(email))
   await server.stores.audit.record([
     eventOf(change, { ...about('user.password_link', user), detail: { mailed, days } }),
   ])
-  return mailed ? { mailed } : { mailed, link: await linkOf(false) }
+  return mailed ? { mailed } : { mailed, link: await linkOf() }
 
-  async function linkOf(byMail: boolean): Promise<string> {
-    const payload: PasswordLink = { sub, stamp: await passwordStamp(server, user), mailed: byMail }
+  async function linkOf(address?: string): Promise<string> {
+    const stamp = await passwordStamp(server, user)
+    const payload: PasswordLink = { sub, stamp, id, ...(address !== undefined && { address }) }
     const { now } = change
     const expiresAt = seconds(now + days * dayMs)
     const token = await server.sealer.seal('password_link', payload, { now, expiresAt })
@@ -99,7 +110,7 @@ export async function sendPasswordLink(
 
   async function send(to: string): Promise<boolean> {
     const t = textOfPerson(server, user)
-    const link = await linkOf(true)
+    const link = await linkOf(to)
     try {
       await sendMail(server, to, (text, name) => linkMail(text, { server: name, what, link, days }), t)
       return true
@@ -110,16 +121,17 @@ export async function sendPasswordLink(
   }
 }
 
-/** Whom such a link is for; undefined where it has ended, was used, or their password was changed since. */
+/** Whom such a link is for; undefined where it has ended, was used, or password or address were changed since, or another link sent. */
 export async function openPasswordLink(
   server: Server,
   token: string,
   now: number,
-): Promise<{ user: User; stamp: string; mailed: boolean } | undefined> {
+): Promise<{ user: User; stamp: string; address?: string | undefined } | undefined> {
   const opened = await server.sealer.open<PasswordLink>('password_link', token, now)
   if (!opened || opened.expired) return undefined
-  const { sub, stamp, mailed } = opened.payload
+  const { sub, stamp, id, address } = opened.payload
   const user = await server.stores.users.findBySub(sub)
-  if (user?.status !== 'active' || (await passwordStamp(server, user)) !== stamp) return undefined
-  return { user, stamp, mailed }
+  if (user?.status !== 'active' || user.passwordLink !== id) return undefined
+  if (address !== undefined && address !== user.claims.email) return undefined
+  return (await passwordStamp(server, user)) === stamp ? { user, stamp, address } : undefined
 }

@@ -250,7 +250,14 @@ function changes(before: PersonFields, after: PersonFields): Record<string, unkn
   }
 }
 
-const personOf = ({ passwordHash, version, home: _, devicesFrom: __, ...user }: User): PersonSummary => ({
+const personOf = ({
+  passwordHash,
+  version,
+  home: _,
+  devicesFrom: __,
+  passwordLink: ___,
+  ...user
+}: User): PersonSummary => ({
   user: { ...user, has_password: passwordHash !== null },
   version,
 })

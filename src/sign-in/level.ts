@@ -9,6 +9,8 @@ export interface Wanted {
   readonly acrValues: readonly string[]
   /** Whether it opens what only operators may do: the console, the management API. */
   readonly forOperators: boolean
+  /** An application that registered itself asks: it leads nobody to set up a second factor. */
+  readonly byStranger?: boolean
 }
 
 /** `credentials`: absent where only a session tells who it is. */
@@ -19,10 +21,13 @@ export interface Whose {
 }
 
 export function neededAcr(
-  { acrValues: asked, forOperators }: Wanted,
-  { user_type, roles, credentials = [] }: Whose,
+  { acrValues: wanted, forOperators, byStranger = false }: Wanted,
+  { user_type, roles, credentials: known }: Whose,
   { sign_in }: Pick<Settings, 'sign_in'>,
 ): Acr {
+  const credentials = known ?? []
+  const hasNone = known && !credentials.includes('totp') && !credentials.includes('passkey')
+  const asked = byStranger && hasNone ? [] : wanted
   const twoSteps =
     credentials.includes('totp') || // they switched it on
     sign_in.second_factor[user_type] === 'required' ||

@@ -19,6 +19,11 @@ export interface Reserved {
   succeeded(of?: readonly string[]): Promise<void>
   /** Where nothing was compared after all. */
   takeBack(): Promise<void>
+  /**
+   * The account waits, though the name that was typed does not. Nobody must learn which names are one account, or that
+   * there is one: whatever was typed is wrong, for the same work.
+   */
+  readonly unheard: boolean
   /** Where it fails: the next one at this account does not wait, once the challenge is passed. */
   readonly challenge: boolean
 }
@@ -35,6 +40,11 @@ export interface Guess {
    * for the code that a mail brings.
    */
   readonly what?: 'password' | 'one_time_code' | 'recovery_code' | 'email_code'
+  /**
+   * What was typed to name `who`: the wait that is told is its own, since one account may have several. At the account it
+   * is counted as well, but what that refuses is `unheard`.
+   */
+  readonly typed?: string | undefined
   /** Other names for what may be the same account, such as that of an entry in a directory: counted there as well. */
   readonly also?: readonly string[] | undefined
   /** Of the sign-in that it is a part of: counted there as well. */
@@ -53,7 +63,7 @@ export async function reserveAttempt(
   server: Server,
   who: string,
   remoteAddress: string | undefined,
-  { what = 'password', also = [], signIn, device, challenged }: Guess = {},
+  { what = 'password', typed, also = [], signIn, device, challenged }: Guess = {},
 ): Promise<Reserved | Waits> {
   const { throttle, known_devices, turnstile } = server.settings
   const kind = limitOf(what === 'password' ? throttle.account : throttle.code)
@@ -61,32 +71,41 @@ export async function reserveAttempt(
   // Who does not pass the challenge waits from there on.
   const open = { ...kind, free: Math.min(kind.free, challengeAfter) }
   const subject = what === 'password' ? who : `${what}|${who}`
+  const shown = typed === undefined ? `account|${subject}` : `typed|${what}|${typed}`
+
+  const own = device === undefined ? undefined : `device|${device}|${subject}`
+  const ofDevice = own === undefined ? undefined : await reserve(server, own, ownOf(known_devices.tries))
   // A browser with tries of its own is at the account by its own name alone.
-  const named = device === undefined ? also : []
-
-  const atAccount = await reserveInTurn(server, [
-    ...(device === undefined
-      ? []
-      : [{ key: `device|${device}|${subject}`, limit: ownOf(known_devices.tries) }]),
-    { key: `account|${subject}`, limit: open },
-  ])
-  const challenge = atAccount.failures + 1 >= challengeAfter
+  const vouched = ofDevice?.wait === 0
+  const atName = vouched ? ofDevice : await reserve(server, shown, open)
+  const challenge = atName.failures + 1 >= challengeAfter
   // Most of an attack ends here, and has cost one question and nothing to write.
-  if (atAccount.wait > 0 && !(challenge && challenged)) return { waitSeconds: atAccount.wait, challenge }
+  if (atName.wait > 0 && !(challenge && challenged)) return { waitSeconds: atName.wait, challenge }
 
-  const others = await Promise.all([
-    ...(remoteAddress
-      ? [reserve(server, `address|${network(remoteAddress)}`, limitOf(throttle.address))]
-      : []),
-    ...(signIn === undefined ? [] : [reserve(server, `sign-in|${what}|${signIn}`, kind)]),
-    ...named.map((each) => reserve(server, `account|${each}`, kind)),
+  const [others, named, atAccount] = await Promise.all([
+    Promise.all([
+      ...(remoteAddress
+        ? [reserve(server, `address|${network(remoteAddress)}`, limitOf(throttle.address))]
+        : []),
+      ...(signIn === undefined ? [] : [reserve(server, `sign-in|${what}|${signIn}`, kind)]),
+    ]),
+    Promise.all(
+      (vouched ? [] : also).map(async (name) => ({
+        name,
+        place: await reserve(server, `account|${name}`, kind),
+      })),
+    ),
+    vouched || typed === undefined ? undefined : reserve(server, `account|${subject}`, ofAll(kind)),
   ])
-  let account = atAccount
-  if (account.wait > 0 && others.every(({ wait }) => wait === 0) && (await challenged?.())) {
-    account = await reserve(server, `challenged|${subject}`, kind)
-  }
-  const all = [account, ...others]
-  const waitSeconds = Math.max(...all.map(({ wait }) => wait))
+  const told = [...others, ...named.map(({ place }) => place)]
+  const quiet = atAccount ? [atAccount] : []
+  // Asked also where only the account could wait: whether it does must not show.
+  const matters = challenge && (atName.wait > 0 || quiet.length > 0) && told.every(({ wait }) => wait === 0)
+  const passed = matters && (await challenged?.()) === true
+  const first =
+    passed && atName.wait > 0 ? await reserve(server, `challenged|${typed ?? subject}`, kind) : atName
+  const all = [first, ...told, ...quiet]
+  const waitSeconds = Math.max(...[first, ...told].map(({ wait }) => wait))
   if (waitSeconds > 0) {
     // What one of them refused was no guess, so it does not count at the others.
     await Promise.all(all.map(({ takeBack }) => takeBack()))
@@ -94,14 +113,14 @@ export async function reserveAttempt(
   }
   return {
     challenge,
+    unheard: quiet.some(({ wait }) => wait > 0) && !passed,
     async succeeded(of = [who]) {
       // Who owns one account may still be guessing at others: at its address a success vouches only for itself.
-      const atNames = others.slice(others.length - named.length)
-      const done = (place: Place, name: string | undefined) =>
-        name !== undefined && of.includes(name) ? place.forget() : place.takeBack()
+      const done = (name: string, place: Place) => (of.includes(name) ? place.forget() : place.takeBack())
       await Promise.all([
-        done(account, who),
-        ...others.map((place) => done(place, named[atNames.indexOf(place)])),
+        ...[first, ...quiet].map((place) => done(who, place)),
+        ...named.map(({ name, place }) => done(name, place)),
+        ...others.map(({ takeBack }) => takeBack()),
       ])
     },
     async takeBack() {
@@ -109,6 +128,16 @@ export async function reserveAttempt(
     },
   }
 }
+
+/**
+ * At the account, under all its names together: a login name and an email address. It lets go a little earlier, so that
+ * who uses one of them never waits unseen.
+ */
+const ofAll = ({ free, longestWait, forgetAfter }: Limit): Limit => ({
+  free: 2 * free,
+  longestWait: longestWait / 2,
+  forgetAfter,
+})
 
 /** Then it is counted as any other browser. */
 const ownOf = (tries: number): Limit => ({ free: tries, longestWait: 86_400, forgetAfter: 86_400 })
@@ -120,19 +149,6 @@ interface Place {
   readonly failures: number
   forget(): Promise<void>
   takeBack(): Promise<void>
-}
-
-/** The first that lets it go; or the wait of the last. */
-async function reserveInTurn(
-  server: Server,
-  places: readonly { key: string; limit: Limit }[],
-): Promise<Place> {
-  let last: Place | undefined
-  for (const { key, limit } of places) {
-    last = await reserve(server, key, limit)
-    if (last.wait === 0) break
-  }
-  return last as Place
 }
 
 async function reserve({ sealer, stores: { attempts } }: Server, name: string, limit: Limit): Promise<Place> {

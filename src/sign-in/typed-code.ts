@@ -6,7 +6,7 @@ import type { Refusal } from './sign-in-method.ts'
 import { reserveAttempt } from './throttle.ts'
 
 export interface TypedCode {
-  /** The account, or where there is none, what was typed as one. */
+  /** What was typed as an account: not whose it is, since names that wait together would be known to be one account's. */
   readonly who: string
   readonly kept: MailCode
   /** As when it was made; undefined where no code can be right. */

@@ -15,4 +15,5 @@ export const migrations: readonly string[] = [
   '0014_sealed_credentials.sql',
   '0016_operators.sql',
   '0017_devices.sql',
+  '0018_password_link.sql',
 ]

@@ -14,6 +14,8 @@ export interface User extends Subject {
   home: string | null
   /** Milliseconds: no browser is known that somebody signed in with before. */
   devicesFrom: number
+  /** Stands for the link to a new password that was sent last; null where none was. */
+  passwordLink: string | null
   /** Milliseconds. */
   created_at: number
   changed_at: number
@@ -33,6 +35,7 @@ export interface UserRow {
   claims: string
   home: string | null
   devices_from: number
+  password_link: string | null
   created_at: number
   changed_at: number
 }
@@ -40,7 +43,7 @@ export interface UserRow {
 /** What the registry writes of a person; all of it but the version, which follows from the one it is based on. */
 export type UserRevision = Omit<
   User,
-  'version' | 'credentials' | 'home' | 'devicesFrom' | 'created_at' | 'changed_at'
+  'version' | 'credentials' | 'home' | 'devicesFrom' | 'passwordLink' | 'created_at' | 'changed_at'
 >
 
 /** A change on its way to a shard. */
@@ -58,7 +61,7 @@ export interface NewUser {
   claims: StandardClaims
 }
 
-const columns = `sub, version, user_id, password_hash, user_type, roles, status, not_before, claims, home, devices_from, created_at, changed_at,
+const columns = `sub, version, user_id, password_hash, user_type, roles, status, not_before, claims, home, devices_from, password_link, created_at, changed_at,
    (SELECT group_concat(DISTINCT kind) FROM credentials WHERE credentials.sub = users.sub) AS credentials`
 
 export class Users {
@@ -197,6 +200,11 @@ export class Users {
     await this.#db.prepare('UPDATE users SET devices_from = ?2 WHERE sub = ?1').bind(sub, now).run()
   }
 
+  /** The statement by which this link is the one that is good from now on. */
+  linking(sub: string, link: string): D1PreparedStatement {
+    return this.#db.prepare('UPDATE users SET password_link = ?2 WHERE sub = ?1').bind(sub, link)
+  }
+
   /** Gives a person their home once; the first to come decides. Returns the home that holds. */
   async settle(sub: string, home: string): Promise<string> {
     const settled = await this.#db
@@ -284,6 +292,7 @@ function toUser(row: UserRow): User {
     claims: JSON.parse(row.claims) as StandardClaims,
     home: row.home,
     devicesFrom: row.devices_from,
+    passwordLink: row.password_link,
     created_at: row.created_at,
     changed_at: row.changed_at,
   }

@@ -1,9 +1,10 @@
 /** Nothing that a stranger sees tells whether there is an account: not the answer, and not the work that it took. */
 import type * as nodeCrypto from 'node:crypto'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { addPerson, bindings, populate } from '../support/app.ts'
+import { addPerson, authorizeUrl, bindings, later, populate } from '../support/app.ts'
 import { byPassword, registerScript } from '../support/grants.ts'
 import { atSignIn, attempt } from '../support/guesser.ts'
+import { openOutbox } from '../support/outbox.ts'
 
 const scrypt = vi.hoisted(() => ({ calls: 0 }))
 vi.mock('node:crypto', async (original) => {
@@ -25,6 +26,10 @@ beforeAll(async () => {
       const login = `${kind}-${round}`
       await addPerson({ sub: `sub-of-${login}`, user_id: login, password, claims: {} })
     }
+  }
+  for (const login of ['twin', 'both', 'mailed']) {
+    const claims = { email: `${login}@example.com`, email_verified: true }
+    await addPerson({ sub: `sub-of-${login}`, user_id: login, password, claims })
   }
   await bindings.DB.exec("UPDATE users SET status = 'disabled' WHERE sub LIKE 'sub-of-disabled-%'")
   await bindings.DB.exec("UPDATE users SET password_hash = NULL WHERE sub LIKE 'sub-of-without-%'")
@@ -85,5 +90,60 @@ describe('so does the grant password', () => {
     expect(unknown.scrypts).toEqual([1, 1, 1, 1, 1, 0])
     expect(unknown.seen[0]).toMatchObject({ status: 400, said: { error: 'invalid_grant' } })
     expect(await six(() => grant(`${kind}-grant`, typed))).toEqual(unknown)
+  })
+})
+
+describe('two names of one account', () => {
+  it.each([
+    ['somebody', 'twin'],
+    ['nobody', 'nobody-twin'],
+  ])('wait each by itself, of %s: that one waits tells nothing of the other', async (_, login) => {
+    const tab = await atSignIn()
+    for (const name of [login, `${login}@example.com`]) {
+      const { seen, scrypts } = await six(() => attempt(name, 'wrong', tab))
+      expect(seen.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400, 429])
+      expect(scrypts).toEqual([1, 1, 1, 1, 1, 0])
+    }
+  })
+
+  it('are one account all the same: what it refuses is said and done as with a wrong password', async () => {
+    const own = await atSignIn()
+    expect((await attempt('both', password, own)).signedIn).toBe(true)
+    own.cookies.delete('__Host-edgegrant-session')
+    await own.open(authorizeUrl())
+    const outcomes = []
+    for (const login of ['both', 'nobody-both']) {
+      for (const name of [login, `${login}@example.com`]) await six(() => attempt(name, 'wrong'))
+      later(1)
+      expect((await attempt(login, 'wrong')).status).toBe(400)
+      const before = scrypt.calls
+      const answer = await attempt(`${login}@example.com`, password)
+      outcomes.push({ answer, scrypts: scrypt.calls - before })
+      expect(await attempt(`${login}@example.com`, password)).toMatchObject({ status: 429, retryAfter: '2' })
+    }
+    expect(outcomes[0]).toEqual(outcomes[1])
+    expect(outcomes[0]).toMatchObject({ answer: { status: 400, signedIn: false }, scrypts: 1 })
+    expect((await attempt('both', password, own)).signedIn).toBe(true) // a browser of theirs
+
+    later(60)
+    expect((await attempt('both@example.com', password)).signedIn).toBe(true)
+  })
+
+  it('wait each by itself with codes by mail, too', async () => {
+    await openOutbox()
+    const typed = async (login: string) => {
+      const tab = await atSignIn()
+      await tab.submit({ method: 'email', action: 'begin', login })
+      const statuses = []
+      for (let time = 0; time < 6; time++) {
+        await tab.submit({ action: 'sign-in', code: 'BCDF-GHJK' })
+        statuses.push(tab.status)
+      }
+      return statuses
+    }
+    for (const login of ['mailed', 'nobody-mailed']) {
+      const first = await typed(login)
+      expect(await typed(`${login}@example.com`)).toEqual(first)
+    }
   })
 })

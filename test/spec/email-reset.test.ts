@@ -2,6 +2,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { serverFor } from '../../src/app.ts'
 import { sendPasswordLink } from '../../src/registry/recovery.ts'
+import { updateUser } from '../../src/registry/users.ts'
 import {
   addPerson,
   alice,
@@ -215,6 +216,46 @@ describe('a link that an operator sends', () => {
     expect([second.status, second.html.includes('<form method="post" action="/reset')]).toEqual([400, false])
     const user = await serverFor(bindings).stores.users.findBySub(who.sub)
     expect(user?.claims.email_verified).toBe(true)
+  })
+  it('ends with the address that it was mailed to: the next one is not verified by it', async () => {
+    const who = await somebody({}, { email_verified: false })
+    await sendPasswordLink(await server(), operator(), who.sub)
+    const link = await outbox.link(who.email)
+    const opened = newBrowser()
+    await opened.open(link)
+    const email = `next-${who.email}`
+    await updateUser(await server(), operator(), who.sub, { claims: { email } })
+    await save(opened)
+    expect([opened.status, opened.text.includes('no longer good')]).toEqual([400, true])
+    await opened.open(link)
+    expect([opened.status, opened.text.includes('no longer good')]).toEqual([400, true])
+    const user = await serverFor(bindings).stores.users.findBySub(who.sub)
+    expect(user?.claims).toMatchObject({ email })
+    expect(user?.claims.email_verified ?? false).toBe(false)
+  })
+  it('so does a code of one that was forgotten', async () => {
+    const who = await somebody({}, { email_verified: false })
+    const browser = await proven(who)
+    await updateUser(await server(), operator(), who.sub, { claims: { email: `next-${who.email}` } })
+    await save(browser)
+    expect([browser.status, browser.text.includes('no longer good')]).toEqual([400, true])
+    const user = await serverFor(bindings).stores.users.findBySub(who.sub)
+    expect(user?.claims.email_verified ?? false).toBe(false)
+  })
+  it('is good no more once another one is sent', async () => {
+    const who = await somebody()
+    const links: string[] = []
+    for (const what of ['welcome', 'reset'] as const) {
+      await sendPasswordLink(await server(), operator(), who.sub, what)
+      links.push(await outbox.link(who.email))
+      outbox.clear()
+    }
+    const browser = newBrowser()
+    await browser.open(links[0] ?? '')
+    expect([browser.status, browser.text.includes('no longer good')]).toEqual([400, true])
+    await browser.open(links[1] ?? '')
+    await save(browser)
+    expect(browser.text).toContain('Your password is saved')
   })
   it('is told once where there is no mail, and then proves no address', async () => {
     await set({ mail: { from: null } })

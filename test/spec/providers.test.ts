@@ -1,6 +1,7 @@
 /** Signing in by another provider: OpenID Connect Core §3.1.3.7, RFC 9207, RFC 9700 §4.4 and what people meet on the way. */
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { serverFor } from '../../src/app.ts'
+import { readSettings } from '../../src/registry/settings.ts'
 import { Credentials } from '../../src/stores/credentials.ts'
 import {
   addPerson,
@@ -110,6 +111,37 @@ describe('the request to the provider', () => {
   })
 })
 
+describe('being sent there', () => {
+  it('is slowed for who leaves again and again, and not for who comes back', async () => {
+    const { throttle } = (await readSettings(serverFor(bindings))).settings
+    await set({ throttle: { address: { free: 3 } } })
+    const from = { 'cf-connecting-ip': '203.0.113.77' }
+    for (let i = 0; i < 5; i++) {
+      const browser = newBrowser(from)
+      const to = await leave(browser)
+      await provider.vouches(to, { sub: 'often' })
+      expect(codeOf(await comeBack(browser, to))).not.toBeNull()
+    }
+    for (let i = 0; i < 3; i++) await leave(newBrowser(from))
+    const browser = newBrowser(from)
+    await expect(leave(browser)).rejects.toThrow('Too many tries')
+    expect(browser.status).toBe(429)
+    await leave(newBrowser()) // from elsewhere
+    await set({ throttle: { address: { free: throttle.address.free } } })
+  })
+  it('is slowed within one sign-in, whatever the address', async () => {
+    const browser = newBrowser()
+    await browser.open(authorizeUrl({ scope: 'openid' }))
+    const { url } = browser
+    for (let i = 0; i < 10; i++) {
+      expect(await browser.submit({ method: 'provider:acme', action: 'begin' })).toContain(acme)
+      await browser.open(url)
+    }
+    expect(await browser.submit({ method: 'provider:acme', action: 'begin' })).toBeUndefined()
+    expect(browser.status).toBe(429)
+  })
+})
+
 describe('somebody new', () => {
   it('becomes a person here, with what is verified, and goes on to the application', async () => {
     const [browser, sub] = [newBrowser(), stranger()]
@@ -135,7 +167,7 @@ describe('somebody new', () => {
       email: 'ada@acme.example.net',
       email_verified: true,
     })
-    expect(await eventsOf('user.provider_linked')).toMatchObject([{ detail: { provider: 'acme' } }])
+    expect((await eventsOf('user.provider_linked'))[0]).toMatchObject({ detail: { provider: 'acme' } })
   })
   it('is the same person the next time, whatever they are called by then', async () => {
     const sub = stranger()
@@ -592,6 +624,9 @@ describe('an address that belongs to somebody here', () => {
 
     await browser.submit({ action: 'link' })
     expect(browser.path).toBe('/sign-in')
+    expect(browser.text).toContain(
+      'Sign in once to the account that you have here: then Acme is linked with it.',
+    )
     await browser.submit({ login: bob.login, password: 'not the password', action: 'sign-in' })
     expect(await subHere(sub)).toBeUndefined()
     await browser.submit({ ...bob, action: 'sign-in' })

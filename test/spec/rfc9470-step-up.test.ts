@@ -133,6 +133,23 @@ describe('RFC 9470 §4, §5 acr_values', () => {
     expect((await tokensAt(location.href)).id).toMatchObject({ acr: '2' })
   })
 
+  it.each(['too late', 'ended meanwhile'])(
+    'a first step that is %s opens nothing in the session of somebody else',
+    async (how) => {
+      const victim = await somebody()
+      const thief = await withCodes()
+      later(3600)
+      const { browser } = victim
+      await answerTo(browser, { ...asked, acr_values: '2', prompt: 'login', max_age: '600' })
+      await browser.submit({ login: thief.login, password, action: 'sign-in' })
+      expect(browser.path).toBe('/second-factor')
+      if (how === 'too late') later(1801)
+      else await updateUser(serverFor(bindings), operator(), thief.sub, { status: 'disabled' })
+      await browser.open(browser.url)
+      expect(browser.path).toBe('/sign-in')
+    },
+  )
+
   it('max_age counts from the last proof, and asks for all of them anew', async () => {
     const person = await withCodes()
     await authorize(person.browser, { ...asked, acr_values: '2' }, person)

@@ -41,6 +41,7 @@ export const directory: SignInMethod = {
     const own = await inDirectory(server, user)
     // Before the bind: who guesses here does not lock anybody out there.
     const reserved = await reserveAttempt(server, name, remoteAddress, {
+      typed: normalizeLogin(login),
       also: [...names.values()],
       device: await knownDevice(server, sent, user, now),
       challenged: () => passesChallenge(server, form, 'sign-in', remoteAddress, now),
@@ -53,13 +54,14 @@ export const directory: SignInMethod = {
       return { kind: 'retry', status: 429, problem, retryAfter: waitSeconds, refused, challenge }
     }
     // Who is of another directory has their password there alone.
-    const meant = own === undefined || own.directory === source ? [source] : []
+    const theirs = own === undefined || own.directory === source
+    const meant = theirs && !reserved.unheard ? [source] : []
     const told = await proveInDirectories(server, [source], { login, password: secret, now, meant })
     if (told.kind === 'identified') {
       background(reserved.succeeded(provenNames(told.identity, { user, own }, name, names)))
       return { ...told, amr: ['pwd'] } // RFC 8176 §2
     }
-    const refused = { why: told.why, ...who }
+    const refused = { why: reserved.unheard ? ('throttled' as const) : told.why, ...who }
     if (told.why !== 'unreachable') return { ...wrong, refused, challenge }
     if (meant.length > 0) background(reserved.takeBack()) // nothing was guessed
     return { kind: 'retry', status: 400, problem: ['directory.unreachable'], refused }

@@ -46,7 +46,7 @@ export const email: SignInMethod = {
     const found = await server.stores.users.findByLogin(kept.login)
     const user = mailable(server, found)
     const outcome = await tryMailCode(server, {
-      who: found?.sub ?? normalizeLogin(kept.login),
+      who: normalizeLogin(kept.login),
       kept: kept.code,
       proves: user && mailboxOf(user),
       typed: form.get('code') ?? '',

@@ -49,11 +49,11 @@ export const password: SignInMethod = {
     const asked = interactionId === undefined ? [] : directoriesOfAnybody(server, client)
     const led = realmOf(server, login)
     const directories = asked.filter((id) => led === undefined || led.directory === id)
-    const meant = here ? [] : directories.filter((id) => own === undefined || own.directory === id)
-    // By the account, not by what was typed: a user name and an email address lead to the same one.
     const name = user?.sub ?? normalizeLogin(login)
-    const names = namesInDirectories(meant, login)
+    // Whoever is here, too: which names wait must not tell.
+    const names = namesInDirectories(directories, login)
     const reserved = await reserveAttempt(server, name, remoteAddress, {
+      typed: normalizeLogin(login),
       also: [...names.values()],
       device: await knownDevice(server, sent, user, now),
       challenged: () => passesChallenge(server, form, 'sign-in', remoteAddress, now),
@@ -65,6 +65,8 @@ export const password: SignInMethod = {
       const problem = ['sign_in.wait', { seconds: waitSeconds }] as const
       return { kind: 'retry', status: 429, problem, retryAfter: waitSeconds, refused, challenge }
     }
+    const { unheard } = reserved
+    const meant = here || unheard ? [] : directories.filter((id) => own === undefined || own.directory === id)
     const elsewhere =
       directories.length > 0
         ? proveInDirectories(server, directories, { login, password: secret, now, meant })
@@ -78,7 +80,7 @@ export const password: SignInMethod = {
       throw error
     }
     const { right, better } = verified
-    if (!user || !right || user.status !== 'active') {
+    if (!user || !right || unheard || user.status !== 'active') {
       const told = await elsewhere
       if (told?.kind === 'identified') {
         background(reserved.succeeded(provenNames(told.identity, { user, own }, name, names)))
@@ -95,7 +97,8 @@ export const password: SignInMethod = {
         }
       }
       // The page says the same; the audit trail says what it was.
-      return { ...wrong, challenge, refused: { why: right ? 'disabled' : 'wrong_credentials', ...who } }
+      const why = unheard ? 'throttled' : right ? 'disabled' : 'wrong_credentials'
+      return { ...wrong, challenge, refused: { why, ...who } }
     }
     background(reserved.succeeded())
     if (better && user.passwordHash)

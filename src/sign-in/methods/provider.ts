@@ -5,6 +5,7 @@ import { type Provider, providerOf } from '../../protocol/provider.ts'
 import { providerRedirectUri } from '../../protocol/settings-providers.ts'
 import type { Server } from '../../tokens/server.ts'
 import { settingSecret } from '../../tokens/setting-secret.ts'
+import { cameBack, reserveLeaving } from '../providers/leaving.ts'
 import type { Journey } from '../providers/request.ts'
 import type { Refusal, Retry, SignInMethod } from '../sign-in-method.ts'
 
@@ -15,9 +16,21 @@ export const provider: SignInMethod = {
   offered: (server) => sourcesOf(server).length > 0,
   sources: (server) => sourcesOf(server),
 
-  async begin({ source, state, asked, now }, server) {
+  async begin({ source, state, asked, now, remoteAddress, interactionId }, server) {
     const chosen = providerAt(server, source)
     if (!chosen || state === undefined) return gone
+    const wait = await reserveLeaving(server, remoteAddress, interactionId)
+    if (wait > 0) {
+      const problem = ['sign_in.wait', { seconds: wait }] as const
+      return {
+        kind: 'retry',
+        status: 429,
+        problem,
+        retryAfter: wait,
+        refused: { why: 'throttled' },
+        kept: null,
+      }
+    }
     // Its client is evaluated when somebody first comes for it.
     const { requestAt } = await import('../providers/request.ts')
     const redirectUri = providerRedirectUri(server.config.issuer, chosen.id)
@@ -30,7 +43,7 @@ export const provider: SignInMethod = {
     }
   },
 
-  async complete({ form, kept, source, now }, server) {
+  async complete({ form, kept, source, now, remoteAddress, background }, server) {
     const journey = kept as Journey | undefined
     const chosen = providerAt(server, source)
     // RFC 9700 §4.4.2.2: an answer that came to the address of another provider than the one that was asked.
@@ -49,6 +62,7 @@ export const provider: SignInMethod = {
       })
       const identity = identityOf(chosen, told)
       if (!identity) throw new Error('it does not say who somebody is')
+      background(cameBack(server, remoteAddress))
       return {
         kind: 'identified',
         identity,

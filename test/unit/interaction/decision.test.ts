@@ -67,6 +67,7 @@ const tool = client({
 const claimable = { client: tool, redirectUri: 'http://127.0.0.1:5100/' }
 
 const raising = (change: Partial<Raising> = {}): Raising => ({
+  from: 'session',
   amr: ['pwd'],
   ways: ['password'],
   at: now - 1000,
@@ -294,6 +295,11 @@ const table: [situation: string, given: Partial<Situation>, decision: unknown][]
     error('unmet_authentication_requirements'),
   ],
   [
+    'RFC 9470 §5: an acr that this person does not reach for this application',
+    { request: request({ acr: { necessary: true, values: ['2'] } }) },
+    error('unmet_authentication_requirements'),
+  ],
+  [
     'an essential acr within reach',
     { request: request({ acr: { necessary: true, values: ['9', '1'] } }) },
     done,
@@ -330,8 +336,13 @@ const table: [situation: string, given: Partial<Situation>, decision: unknown][]
   ['max_age as well', { request: request({ maxAge: 300 }), raising: raising({ within: ['2'] }) }, again],
   [
     'who has just taken the first step takes the second, whoever else is signed in',
-    { progress: { proven, choosing: 'another' }, raising: raising({ within: ['2'] }) },
+    { progress: { proven, choosing: 'another' }, raising: raising({ from: 'proof', within: ['2'] }) },
     { kind: 'second-factor' },
+  ],
+  [
+    'what somebody has proven vouches for no session from before it',
+    { progress: { proven }, raising: raising({ at: now - 3600 }) },
+    again,
   ],
   [
     'what was proven too long ago counts no more',

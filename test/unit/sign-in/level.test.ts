@@ -35,6 +35,20 @@ describe('the level that is needed', () => {
     expect(neededAcr(wanted, whose, defaultSettings)).toBe(level)
   })
 
+  it('is not raised by a stranger’s application for who has no second factor, only for who has one', () => {
+    const wanted = { acrValues: ['2'], forOperators: false, byStranger: true }
+    const level = (credentials?: string[]) =>
+      neededAcr(wanted, { ...customer, ...(credentials && { credentials }) }, defaultSettings)
+    expect([level([]), level(['recovery_code']), level(['passkey']), level(['totp'])]).toEqual([
+      '1',
+      '1',
+      '2',
+      '2',
+    ])
+    expect(level()).toBe('2') // what they have is not known yet
+    expect(neededAcr(wanted, { ...customer, credentials: [] }, strict)).toBe('2') // the settings ask it
+  })
+
   it('is two factors for a type of people of whom the settings ask it, and for no other', () => {
     for (const user_type of userTypes)
       expect(neededAcr(nothing, { user_type, roles: [] }, strict)).toBe(user_type === 'customer' ? '2' : '1')
