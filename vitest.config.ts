@@ -40,7 +40,7 @@ const pure = [
 export default defineConfig({
   test: {
     reporters: ['default'],
-    maxWorkers: Math.max(2, availableParallelism() - 1), // the default leaves two cores one worker
+    maxWorkers: Math.max(3, availableParallelism() - 1), // much of it waits: for a browser, for another process
     silent: 'passed-only', // the Worker logs a line a request
     projects: [
       {

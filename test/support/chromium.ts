@@ -53,6 +53,7 @@ const launch = {
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    '--no-proxy-server', // whatever the machine's is
     '--disable-dev-shm-usage', // a container's may be 64 MB
     `--disable-features=${withoutFeatures.join(',')}`,
     '--host-resolver-rules=MAP * 127.0.0.1', // nothing leaves this machine
