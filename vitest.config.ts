@@ -26,6 +26,11 @@ const inWorkerd = {
   },
 }
 
+const fromOutside = {
+  resolve: { alias: { 'edgegrant/resource-server': resourceServer } },
+  test: { testTimeout: 60_000, hookTimeout: 120_000 },
+}
+
 /** Files that touch no binding and leave nothing behind: no store, no mocked module. */
 const pure = [
   'test/unit/{protocol,pages,interaction,resource-server}/**/*.test.ts',
@@ -35,7 +40,7 @@ const pure = [
 export default defineConfig({
   test: {
     reporters: ['default'],
-    maxWorkers: Math.max(2, availableParallelism() - 1), // the default leaves two cores one worker
+    maxWorkers: Math.max(3, availableParallelism() - 1), // much of it waits: for a browser, for another process
     silent: 'passed-only', // the Worker logs a line a request
     projects: [
       {
@@ -54,13 +59,23 @@ export default defineConfig({
         test: { name: 'pure', include: pure, isolate: false, testTimeout: 30_000 },
       },
       {
-        // From outside: the production bundle on a port, with public clients, Chromium and kill -9.
-        resolve: { alias: { 'edgegrant/resource-server': resourceServer } },
+        // From outside: the production bundle on a port, with public clients and kill -9.
+        ...fromOutside,
         test: {
+          ...fromOutside.test,
           name: 'node',
-          include: ['test/{flows,browser}/**/*.test.ts', 'test/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          include: ['test/flows/**/*.test.ts', 'test/*.test.ts'],
+          globalSetup: ['test/support/build.ts'],
+        },
+      },
+      {
+        // The same with Chromium, which files in one process share, together with what they import.
+        ...fromOutside,
+        test: {
+          ...fromOutside.test,
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          isolate: false,
           globalSetup: ['test/support/build.ts'],
         },
       },

@@ -26,10 +26,10 @@ export async function send(
   c: RequestContext,
   server: Server,
   user: User,
-  { code, link }: { code: string; link: string },
+  { code, link, device }: { code: string; link: string; device: string | undefined },
 ): Promise<void> {
   const { email: to } = user.claims
-  if (to === undefined || !(await mayMail(server, to))) return
+  if (to === undefined || !(await mayMail(server, to, device))) return
   const kind = recoverable(user)
   const account = `${server.config.issuer}/account`
   const compose: Compose = (t, name) =>

@@ -101,14 +101,16 @@ async function begin(c: RequestContext, state: State, form: Parameters): Promise
   const login = (form.get('login') ?? resetting?.login ?? '').trim().slice(0, longestLogin)
   if (login === '' || !mailConfigured(server)) return page(['reset.login_empty'])(c, state)
   const soon = resetting?.code && resetting.login === login ? pauseLeft(resetting.code, now) : 0
-  const wait = soon || (await reserveMail(server, normalizeLogin(login), server.remoteAddress))
+  const found = await server.stores.users.findByLogin(login)
+  const device = await knownDevice(server, knownDeviceCookie(c), found, now)
+  const wait = soon || (await reserveMail(server, normalizeLogin(login), server.remoteAddress, device))
   if (wait > 0) return page(['email_code.too_soon', { seconds: wait }], 429, login)(c, state)
 
-  const user = mailable(await server.stores.users.findByLogin(login))
+  const user = mailable(found)
   const { code, kept } = await newMailCode(server, provesOf(user), now)
   const next = withReset(interaction, { login, code: kept })
   const link = `${server.config.issuer}${await interactionUrl(c, 'reset-password', next)}&code=${code}`
-  if (user) c.executionCtx.waitUntil(send(c, server, user, { code, link }))
+  if (user) c.executionCtx.waitUntil(send(c, server, user, { code, link, device }))
   return goOn(c, next)
 }
 

@@ -17,8 +17,6 @@ export type FromDirectory =
   | {
       kind: 'refused'
       why: Extract<Refusal, 'wrong_credentials' | 'disabled' | 'unreachable'>
-      /** Whether one of them held the password against somebody, or nobody. */
-      compared: boolean
     }
 
 /** A no takes as long as this at least: a directory hashes nothing for a name that nobody has. Milliseconds. */
@@ -67,7 +65,6 @@ export async function proveInDirectories(
 ): Promise<FromDirectory> {
   const pause = new Promise<void>((resolve) => setTimeout(resolve, leastTime))
   let why: Extract<FromDirectory, { kind: 'refused' }>['why'] = 'wrong_credentials'
-  let compared = false
   for (const id of ids) {
     const directory = await openDirectory(server, id, now)
     if (!directory) continue
@@ -79,12 +76,11 @@ export async function proveInDirectories(
       return { kind: 'identified', identity: identityOf(id, directory.settings, answer.entry) }
     if (answer.kind === 'disabled') why = 'disabled'
     else if (answer.kind !== 'wrong') why = 'unreachable'
-    if (answer.kind === 'wrong' && meant.includes(id)) compared = true
     noteTrouble(id, answer)
     if (why === 'disabled') break
   }
   await pause
-  return { kind: 'refused', why, compared }
+  return { kind: 'refused', why }
 }
 
 /** With its secrets in the clear, where it is there and on. */

@@ -35,6 +35,8 @@ const mostTries = 5
 const pause = 60_000
 
 const toOne: Limit = { free: 3, longestWait: 300, forgetAfter: 3_600 }
+/** To one mailbox, for all who are not known there: a flood does not come back every hour. */
+const aDay: Limit = { free: 30, longestWait: 86_400, forgetAfter: 86_400 }
 const fromOne: Limit = { free: 20, longestWait: 120, forgetAfter: 3_600 }
 
 /** Seconds before this page may ask for another one. */
@@ -42,19 +44,21 @@ export const pauseLeft = ({ sentAt }: MailCode, now: number): number =>
   Math.max(0, Math.ceil((sentAt + pause - now) / 1000))
 
 /**
- * Counts a mail before anything is looked up: what is answered depends on what was typed, and not on whether it is
- * somebody's.
+ * Counts a mail before it is known whether there is somebody to send it to: what is answered depends on what was typed,
+ * and on nothing else but a browser of theirs.
  * @param asked what was typed
+ * @param device the browser's id at the account (`known-devices.ts`): others cannot use up its mails
  * @returns the seconds to wait, 0 where it may be sent
  */
 export async function reserveMail(
   server: Server,
   asked: string,
   remoteAddress: string | undefined,
+  device?: string,
 ): Promise<number> {
   const { attempts } = server.stores
   const places = await Promise.all([
-    reserve(server, `mail|for|${asked}`, toOne),
+    reserveFirst(server, [...ofDevice('for', device), { name: `mail|for|${asked}`, limit: toOne }]),
     ...(remoteAddress ? [reserve(server, `mail|from|${network(remoteAddress)}`, fromOne)] : []),
   ])
   const wait = Math.max(...places.map((place) => place.wait))
@@ -63,9 +67,36 @@ export async function reserveMail(
   return wait
 }
 
-/** Whether this mailbox may get one more: by whatever names of its account, and from wherever, it was asked for. */
-export const mayMail = async (server: Server, address: string): Promise<boolean> =>
-  (await reserve(server, `mail|to|${address.toLowerCase()}`, { ...toOne, free: 5 })).wait === 0
+/**
+ * Whether this mailbox may get one more: by whatever names of its account, and from wherever, it was asked for. Where it
+ * may not, the page says what it says of nobody's.
+ * @param device as in `reserveMail`, where the mailbox is that of its account
+ */
+export async function mayMail(server: Server, address: string, device?: string): Promise<boolean> {
+  const to = address.toLowerCase()
+  const own = ofDevice('to', device)
+  if (own.length > 0 && (await reserveFirst(server, own)).wait === 0) return true
+  const soon = await reserve(server, `mail|to|${to}`, { ...toOne, free: 5 })
+  return soon.wait === 0 && (await reserve(server, `mail|day|${to}`, aDay)).wait === 0
+}
+
+const ofDevice = (what: 'for' | 'to', device: string | undefined): Counted[] =>
+  device === undefined ? [] : [{ name: `mail|${what}|device|${device}`, limit: toOne }]
+
+interface Counted {
+  readonly name: string
+  readonly limit: Limit
+}
+
+/** The first that lets it go; or the wait of the last. */
+async function reserveFirst(
+  server: Server,
+  [first, ...more]: Counted[],
+): Promise<{ key: string; wait: number }> {
+  if (!first) throw new Error('nothing to count by')
+  const place = await reserve(server, first.name, first.limit)
+  return place.wait === 0 || more.length === 0 ? place : reserveFirst(server, more)
+}
 
 async function reserve({ sealer, stores }: Server, name: string, limit: Limit) {
   const key = await sealer.pseudonym(name)

@@ -259,6 +259,64 @@ describe('nobody learns who has an account', () => {
   })
 })
 
+describe('a stranger who has mail sent to somebody again and again', () => {
+  const wait = async (login: string, browser = newBrowser()) => (await asked(login, browser)).status
+  const sentTo = (email: string) => outbox.mails.filter((mail) => mail.to === email).length
+  /** Signed in once, and out again. */
+  async function ownBrowser({ login, email }: { login: string; email: string }) {
+    const browser = await asked(login)
+    await enter(browser, await outbox.code(email))
+    expect(browser.path).toBe('/consent')
+    browser.cookies.delete('__Host-edgegrant-session')
+    later(3_601) // what was counted so far is forgotten
+    outbox.clear()
+    return browser
+  }
+
+  it('does not keep a code from a browser of theirs, whichever name they type', async () => {
+    const person = await somebody()
+    const own = await ownBrowser(person)
+    for (let round = 0; round < 6; round++) for (const name of [person.login, person.email]) await asked(name)
+    expect(await wait(person.login)).toBe(429)
+    await vi.waitFor(() => expect(sentTo(person.email)).toBe(5))
+    outbox.clear()
+    await asked(person.login, own)
+    expect(own.status).toBe(200)
+    await enter(own, await outbox.code(person.email))
+    expect(own.path).toBe('/consent')
+  })
+  it('does not keep a new password from a browser of theirs either', async () => {
+    const person = await somebody()
+    const own = await ownBrowser(person)
+    for (let round = 0; round < 6; round++) for (const name of [person.login, person.email]) await asked(name)
+    await vi.waitFor(() => expect(sentTo(person.email)).toBe(5))
+    outbox.clear()
+    await own.open(authorizeUrl())
+    await own.submit({ action: 'forgot', login: person.login })
+    await own.submit({ login: person.login, action: 'begin' })
+    expect(own.status).toBe(200)
+    expect(await outbox.code(person.email)).toBeDefined()
+  })
+  it('has no more from a browser that is known than from any other one', async () => {
+    const person = await somebody()
+    const stolen = await ownBrowser(person)
+    const statuses = []
+    for (let round = 0; round < 8; round++) statuses.push(await wait(person.login, stolen))
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 429, 429]) // three of its own, and three as everybody
+  })
+  it('fills a mailbox with thirty mails a day or little more, and hears the same all the time', async () => {
+    const person = await somebody()
+    const heard = new Set<number>()
+    for (let round = 0; round < 40; round++) {
+      later(301)
+      heard.add(await wait(person.login, newBrowser({ 'cf-connecting-ip': `203.0.113.${round}` })))
+    }
+    expect([...heard]).toEqual([200])
+    await vi.waitFor(() => expect(sentTo(person.email)).toBeGreaterThanOrEqual(30))
+    expect(sentTo(person.email)).toBeLessThan(40)
+  })
+})
+
 describe('without mail', () => {
   it('the way is neither shown nor taken, and neither is a new password', async () => {
     await set({ mail: { from: null } })

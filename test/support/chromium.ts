@@ -1,9 +1,12 @@
-/** A real browser for tests: one Chromium a file, a profile with nothing in it a test. */
+/**
+ * A real browser for tests: one Chromium for the files of a process, a profile with nothing in it a test. A browser costs
+ * seconds and a profile half of one: where tests only look at pages, let several pages share a profile.
+ */
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, it } from 'vitest'
+import { afterAll, afterEach, describe, it } from 'vitest'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const usualPlaces = [
@@ -50,6 +53,7 @@ const launch = {
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    '--no-proxy-server', // whatever the machine's is
     '--disable-dev-shm-usage', // a container's may be 64 MB
     `--disable-features=${withoutFeatures.join(',')}`,
     '--host-resolver-rules=MAP * 127.0.0.1', // nothing leaves this machine
@@ -64,6 +68,19 @@ export interface BrowserOptions extends BrowserContextOptions {
 /** Another person's browser, or the same person's other one: it shares nothing with those before it. */
 export type NewBrowser = (options?: BrowserOptions) => Promise<BrowserContext>
 
+let browser: Promise<Browser> | undefined
+
+/** One for all files that run in this process; it ends with it. */
+function sharedBrowser(): Promise<Browser> {
+  browser ??= chromium.launch(launch).then((launched) => {
+    launched.on('disconnected', () => {
+      browser = undefined // it crashed: the next test gets another
+    })
+    return launched
+  })
+  return browser
+}
+
 /** Tests in Chromium. Where it is not installed they are skipped and say so; in CI that is a failure. */
 export function inChromium(name: string, tests: (newBrowser: NewBrowser) => void): void {
   if (executable === undefined && process.env.CI) {
@@ -77,24 +94,20 @@ export function inChromium(name: string, tests: (newBrowser: NewBrowser) => void
   if (executable === undefined) process.stderr.write(`Skipped: ${name} (${missing})\n`)
 
   describe.skipIf(executable === undefined)(name, () => {
-    let browser: Browser
     const contexts: BrowserContext[] = []
     const profiles: string[] = []
 
-    beforeAll(async () => {
-      browser = await chromium.launch(launch)
-    })
     afterEach(async () => {
       for (const context of contexts.splice(0)) await context.close()
     })
     afterAll(async () => {
-      await browser?.close()
       for (const profile of profiles) rmSync(profile, { recursive: true, force: true })
     })
 
     tests(async ({ cookies, ...options } = {}) => {
       const all = { serviceWorkers: 'block' as const, ...options }
-      const context = cookies === 'off' ? await withoutCookies(all) : await browser.newContext(all)
+      const context =
+        cookies === 'off' ? await withoutCookies(all) : await (await sharedBrowser()).newContext(all)
       context.setDefaultTimeout(20_000)
       contexts.push(context)
       return context

@@ -63,7 +63,7 @@ export const directory: SignInMethod = {
     }
     const refused = { why: reserved.unheard ? ('throttled' as const) : told.why, ...who }
     if (told.why !== 'unreachable') return { ...wrong, refused, challenge }
-    if (meant.length > 0) background(reserved.takeBack()) // nothing was guessed
+    background(reserved.takeBack()) // nothing was guessed, whoever it is
     return { kind: 'retry', status: 400, problem: ['directory.unreachable'], refused }
   },
 }

@@ -28,14 +28,16 @@ export const email: SignInMethod = {
     const login = (form.get('login') ?? before?.login ?? '').trim().slice(0, longestLogin)
     if (login === '') return before ? loginEmpty : { kind: 'page', kept: { login } }
     const soon = before?.code && before.login === login ? pauseLeft(before.code, now) : 0
-    const wait = soon || (await reserveMail(server, normalizeLogin(login), remoteAddress))
+    const found = await server.stores.users.findByLogin(login)
+    const device = await knownDevice(server, attempt.knownDevice, found, now)
+    const wait = soon || (await reserveMail(server, normalizeLogin(login), remoteAddress, device))
     if (wait > 0) return tooSoon(wait, before)
 
-    const user = mailable(server, await server.stores.users.findByLogin(login))
+    const user = mailable(server, found)
     const { code, kept: made } = await newMailCode(server, user && mailboxOf(user), now)
     const kept: EmailKept = { login, code: made }
     const link = await linkFor(attempt, kept, code)
-    if (user) attempt.background(send(server, user, { code, link }, attempt))
+    if (user) attempt.background(send(server, user, { code, link, device }, attempt))
     return { kind: 'page', kept }
   },
 
@@ -100,11 +102,11 @@ async function linkFor({ link }: SignInAttempt, kept: EmailKept, code: string): 
 async function send(
   server: Server,
   { claims }: User,
-  { code, link }: { code: string; link: string | undefined },
+  { code, link, device }: { code: string; link: string | undefined; device: string | undefined },
   { t = english, now }: SignInAttempt,
 ): Promise<void> {
   const { email: to } = claims
-  if (to === undefined || !(await mayMail(server, to))) return
+  if (to === undefined || !(await mayMail(server, to, device))) return
   const compose: Parameters<typeof trySendMail>[2] = (text, name) =>
     codeMail(text, { server: name, what: 'sign_in', code, minutes: codeMinutes, link })
   await trySendMail(server, to, compose, t, now)

@@ -87,8 +87,7 @@ export const password: SignInMethod = {
         return { ...told, amr: ['pwd'] } // RFC 8176 §2
       }
       if (told?.why === 'unreachable') {
-        // Nothing was guessed, unless it was held against the password here, or another directory answered.
-        if (meant.length > 0 && !told.compared) background(reserved.takeBack())
+        // It counts, for everybody: whether it was held against a password here must not show.
         return {
           kind: 'retry',
           status: 400,
