@@ -62,7 +62,7 @@ const claimMeanings: Record<string, string> = {
   aud: 'whom it is for',
   exp: 'good until',
   iat: 'signed at',
-  auth_time: 'when the password was typed',
+  auth_time: 'when they proved who they are',
   jti: 'its own number',
   client_id: 'the application that got it',
   scope: 'what it allows',

@@ -8,7 +8,7 @@ export const en = {
   'account.security': 'Security',
 
   'account_codes.about':
-    'With your password alone nobody gets in: a code from an app on your phone is asked for as well.',
+    'A second step: besides your password, a code from an app on your phone is asked for.',
   'account_codes.consequence':
     'The app is no longer asked for, and its codes work no longer. Without a passkey your recovery codes go with it.',
   'account_codes.done_off': 'One-time codes are off. Remove this account from your app.',
@@ -320,7 +320,7 @@ export const en = {
   'enroll.back': 'Back',
   'enroll.codes': 'Set up an authenticator app',
   'enroll.codes_hint': 'An app on your phone shows a new code every half minute.',
-  'enroll.done': 'From now on you are asked for it when you sign in.',
+  'enroll.done': 'It is set up: from now on you are asked for your second step when you sign in.',
   'enroll.lead':
     '{person}, {application} asks for more than one proof that it is you. Choose the second one: it is asked for from now on.',
   'enroll.passkey_hint':
@@ -684,7 +684,7 @@ export const en = {
     'No account can be made here with this address. Use the one that your organisation gave you.',
   'sign_up.email': 'Your email address',
   'sign_up.email_faulty': 'Enter an email address, such as anna@example.com.',
-  'sign_up.email_hint': 'A code goes to it, to show that it is yours.',
+  'sign_up.email_hint': 'A code is sent to this address, to show that it is yours.',
   'sign_up.ended':
     'It was used already, was taken back, or has expired. Ask whoever invited you for a new one.',
   'sign_up.ended_title': 'This invitation is no longer good',
