@@ -111,7 +111,14 @@ export function MemberPage(props: MemberPageProps) {
     >
       {notice === undefined ? null : <Notice kind={notice.kind}>{notice.text}</Notice>}
       {values.length === 0 ? null : (
-        <Panel title="For the other side" about="What is asked for where you register this server.">
+        <Panel
+          title="For the other side"
+          about={
+            name === undefined
+              ? 'What is asked for where you register this server.'
+              : 'What is asked for where you register this server, with the short name suggested below: it ends in that name, so choose another one first.'
+          }
+        >
           <dl class="facts">
             {values.map(({ label, id, value }) => (
               <>

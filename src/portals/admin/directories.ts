@@ -27,7 +27,7 @@ const found = {
 const people = {
   title: 'Who they are here',
   about: 'Taken over at each sign-in.',
-  fields: ['user_type', 'create', 'roles', 'claims', 'trust_email'],
+  fields: ['any_login', 'user_type', 'create', 'roles', 'claims', 'trust_email'],
 }
 const groups = {
   title: 'Groups',
@@ -114,6 +114,10 @@ const directories: Kind = {
       label: 'What stands behind it',
       hint: 'Names of attributes follow from it.',
       options: { openldap: 'OpenLDAP or alike', active_directory: 'Active Directory' },
+    },
+    any_login: {
+      label: 'Ask it about every name that nobody here has',
+      hint: 'Otherwise only about those of its domains, which stand under Ways to sign in: then it never hears what customers mistype.',
     },
     user_type: { label: 'They become' },
     create: { label: 'New people may come', hint: 'Who signs in for the first time becomes somebody here.' },
