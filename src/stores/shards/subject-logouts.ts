@@ -43,18 +43,31 @@ export class SubjectLogouts {
   /** The client has got something that says `sid`. */
   joined({ sid, expiresAt }: Session, clientId: string): void {
     this.#sql.exec(
-      'INSERT INTO session_clients (sid, client_id, ends_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+      `INSERT INTO session_clients (sid, client_id, ends_at) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET ends_at = max(ends_at, excluded.ends_at)`,
       sid,
       clientId,
       expiresAt,
     )
   }
 
+  /** The session goes on, and longer: with all who take part in it. */
+  wentOn({ sid, expiresAt }: Session): void {
+    this.#sql.exec('UPDATE session_clients SET ends_at = max(ends_at, ?2) WHERE sid = ?1', sid, expiresAt)
+  }
+
   /** The session is over: each client that takes part is to be told. Returns their ids. */
   ended({ sub, sid }: Pick<Session, 'sub' | 'sid'>, nowMs: number): string[] {
+    // By their grants too: sessions older than this table, and devices, whose ID tokens say the session as well.
     const rows = this.#sql
-      .exec<{ client_id: string }>('DELETE FROM session_clients WHERE sid = ? RETURNING client_id', sid)
+      .exec<{ client_id: string }>(
+        `SELECT client_id FROM session_clients WHERE sid = ?1
+         UNION SELECT DISTINCT detail->>'clientId' FROM grants WHERE sub = ?2 AND detail->>'sid' = ?1`,
+        sid,
+        sub,
+      )
       .toArray()
+    this.#sql.exec('DELETE FROM session_clients WHERE sid = ?', sid)
     const clients = rows.map(({ client_id }) => client_id)
     if (clients.length > 0) this.#news = true
     for (const clientId of clients) {

@@ -4,6 +4,8 @@ import type { SubjectEvents } from './subject-events.ts'
 import type { SubjectLogouts } from './subject-logouts.ts'
 import type { SubjectTables } from './subject-tables.ts'
 
+/** Milliseconds; events reach the audit trail this soon. */
+export const movedWithin = 5_000
 export const sweepEvery = 3_600_000
 const sweepAtOnce = 500
 

@@ -35,10 +35,8 @@ import type {
   SessionOutcome,
 } from './subject-outcomes.ts'
 import { SubjectTables } from './subject-tables.ts'
-import { sweepEvery, upkeep } from './subject-upkeep.ts'
+import { movedWithin, sweepEvery, upkeep } from './subject-upkeep.ts'
 
-/** Events reach the audit trail this soon. */
-const movedWithin = 5_000
 /** A last-seen time is written at most this often, in seconds. */
 const seenEvery = 300
 
@@ -82,6 +80,7 @@ export class SubjectShard extends DurableObject {
       const sameSid = previous?.sub === session.sub && isLive(previous, now)
       const begun = sameSid ? { ...session, sid: previous.sid } : session
       this.#tables.putSession(begun)
+      if (sameSid) this.#logouts.wentOn(begun)
       this.#tell((events) => events.signedIn(begun, this.#tables.subject(session.sub), clientId, cause))
       return this.#outcome(begun, clientId)
     })
