@@ -271,13 +271,14 @@ export class SubjectShard extends DurableObject {
   /** Expiry itself is checked on every read. */
   override async alarm(): Promise<void> {
     this.#alarm.went()
-    await tellDue(this.#logouts, this.ctx, (due, told) => {
-      this.#transaction((_, nowMs) => {
-        const settled = this.#logouts.settle(due, told, nowMs)
-        if (settled) this.#tell((events) => events.logoutTold(due.logout, settled))
-      })
-    })
-    const next = await upkeep(this.#tables, this.#events, this.#logouts, this.#trail)
+    const next = await upkeep(this.#tables, this.#events, this.#logouts, this.#trail, () =>
+      tellDue(this.#logouts, this.ctx, (due, told) => {
+        this.#transaction((_, nowMs) => {
+          const settled = this.#logouts.settle(due, told, nowMs)
+          if (settled) this.#tell((events) => events.logoutTold(due.logout, settled))
+        })
+      }),
+    )
     for (const inMs of next) this.#alarm.arm(inMs)
   }
 
