@@ -28,7 +28,7 @@ export function pageHeaders(
 ): void {
   noStore(c)
   const others = challenge ? ' https://challenges.cloudflare.com' : ''
-  const framed = `${others}${frames.map((frame) => ` ${frameSource(frame)}`).join('')}`
+  const framed = `${others}${frames.flatMap(frameSource).join('')}`
   c.header(
     'Content-Security-Policy',
     [
@@ -53,9 +53,10 @@ function formSources(c: RequestContext, target: string): string {
 }
 
 /** By its path, and no other of its host. A query is no part of a policy; what would end one is escaped. */
-function frameSource(uri: string): string {
+function frameSource(uri: string): string[] {
   const { origin, pathname } = new URL(uri)
-  return `${origin}${pathname.replaceAll(';', '%3B').replaceAll(',', '%2C')}`
+  if (!/^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d+)?$/.test(origin)) return [] // of an older registration
+  return [` ${origin}${pathname.replaceAll(';', '%3B').replaceAll(',', '%2C')}`]
 }
 
 function formSource(uri: string): string {

@@ -62,6 +62,8 @@ export interface Progress {
   readonly asked?: readonly string[]
   /** The items that the person allowed for this request. */
   readonly consented?: readonly string[]
+  /** The sessions that the sign-out page showed. */
+  readonly ending?: readonly string[]
 }
 
 export interface Situation {

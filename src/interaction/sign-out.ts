@@ -39,10 +39,11 @@ export async function showSignOut(c: RequestContext): Promise<Response> {
   const { accounts } = await meant(c, request)
   if (accounts.length === 0) return finish(c, request, [], false)
   pageHeaders(c, request.target)
+  const progress = { ending: accounts.map(({ session }) => session) }
   const view = SignOutPage({
     t: textOf(c),
     application: request.client && applicationOf(c, request.client),
-    request: await sealInteraction(c, 'sign-out', interaction),
+    request: await sealInteraction(c, 'sign-out', { ...interaction, progress }),
     accounts: accounts.map(({ sub, name, login, email }) => ({ key: sub, name, login: email ?? login })),
   })
   return showPage(c, view)
@@ -62,7 +63,10 @@ export async function submitSignOut(c: RequestContext): Promise<Response> {
   if (form.get('action') !== 'sign-out')
     return signedOut(c, { ...request, stays: true, frames: [], others: true })
   const { accounts } = await meant(c, request)
-  return finish(c, request, accounts, true)
+  // Whoever signed in meanwhile was not asked.
+  const { ending } = read.interaction.progress
+  const shown = accounts.filter(({ session }) => !ending || ending.includes(session))
+  return finish(c, request, shown, true)
 }
 
 /** @param goOn whether the browser may go on to the application without another word */

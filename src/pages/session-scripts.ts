@@ -14,9 +14,10 @@ else if (next) {
 /**
  * OpenID Connect Session Management §3.2: says whether the person of a `session_state` is still the one who is signed in.
  * Where the browser keeps our cookie from the frame nobody can know, which is an error: of a change an application would
- * ask us again and again.
+ * ask us again and again. A cookie without the prefix could be a sibling domain's.
  */
-export const checkSessionScript = `const cookie = () => /(?:^|; )(?:__Host-)?edgegrant-state=([^;]*)/.exec(document.cookie)?.[1]
+export const checkSessionScript = `const name = (location.protocol === 'https:' ? '__Host-' : '') + 'edgegrant-state='
+const cookie = () => document.cookie.split('; ').find((each) => each.startsWith(name))?.slice(name.length)
 
 async function answer(message, origin) {
   const parts = typeof message === 'string' ? message.split(' ') : []

@@ -46,7 +46,14 @@ export function SignedOutPage({ t, application, what, target, goOn, frames }: Si
         </p>
       )}
       {frames.map((frame) => (
-        <iframe key={frame} src={frame} title={t('signed_out.frame')} hidden />
+        <iframe
+          key={frame}
+          src={frame}
+          title={t('signed_out.frame')}
+          sandbox="allow-scripts allow-same-origin allow-forms"
+          referrerpolicy="no-referrer"
+          hidden
+        />
       ))}
     </StepPage>
   )

@@ -5,10 +5,10 @@
 import * as z from 'zod'
 import { signInMethodNames } from './credential.ts'
 import { localizedMetadata } from './localized.ts'
-import { frontChannelLogoutFault } from './logout.ts'
+import { foreignLogoutUris, frontChannelLogoutFault } from './logout.ts'
 import { hasOneKeySource, publicKeySet, publicKeySetUrl } from './public-keys.ts'
 import { defaultsOf } from './record-defaults.ts'
-import { isLoopback, redirectUriFault } from './redirect-uri.ts'
+import { isLoopback, isPlainHost, redirectUriFault } from './redirect-uri.ts'
 import { grantTypesOf, includes, isFrontChannel, parseResponseType } from './response-type.ts'
 import { sectorFaults } from './sector.ts'
 import { userTypes } from './subject.ts'
@@ -22,9 +22,11 @@ const webUrl = z
   .max(2048)
   .regex(/^[\x21-\x7e]*$/, { error: 'has a character that a URL may not have' })
   .refine(isHttpUrl, { error: 'must be an http or https URL' })
-const secureUrl = webUrl.refine((value) => value.startsWith('https:') || isLoopback(value), {
-  error: 'must be https (http only for loopback)',
-})
+const secureUrl = webUrl
+  .refine((value) => value.startsWith('https:') || isLoopback(value), {
+    error: 'must be https (http only for loopback)',
+  })
+  .refine(isPlainHost, { error: 'has a host with a character that a name may not have' })
 const seconds = z.int().positive()
 const scopeList = z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/)).max(200)
 const text = z
@@ -184,6 +186,8 @@ const schema = fields.check(({ value: client, issues }) => {
   }
   const frame = frontChannelLogoutFault(client)
   if (frame !== undefined) fault('frontchannel_logout_uri', frame)
+  for (const field of foreignLogoutUris(client))
+    fault(field, 'must have the host of one of redirect_uris, as it registered itself')
   for (const why of responseTypeFaults(client)) fault('response_types', why)
   if (client.jwks && client.jwks_uri !== undefined) fault('jwks_uri', 'goes without jwks') // RFC 7591 §2
   if (client.subject_type === 'pairwise') for (const [field, why] of sectorFaults(client)) fault(field, why)

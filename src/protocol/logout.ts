@@ -32,3 +32,18 @@ export function frontChannelLogoutFault({
   const own = redirect_uris.some((each) => URL.canParse(each) && new URL(each).origin === origin)
   return own ? undefined : 'must have the scheme, host and port of one of redirect_uris'
 }
+
+const urisOfLogout = ['backchannel_logout_uri', 'frontchannel_logout_uri'] as const
+
+interface Heard extends Framed {
+  readonly self_registered: boolean
+  readonly backchannel_logout_uri?: string | undefined
+}
+
+/** Who registered itself could have this server call whom it likes: only where it has people sent to. */
+export function foreignLogoutUris(client: Heard): (typeof urisOfLogout)[number][] {
+  if (!client.self_registered) return []
+  const hostOf = (uri: string) => (URL.canParse(uri) ? new URL(uri).hostname : undefined)
+  const own = client.redirect_uris.map(hostOf)
+  return urisOfLogout.filter((field) => client[field] !== undefined && !own.includes(hostOf(client[field])))
+}

@@ -27,6 +27,10 @@ function withoutPort(uri: string): string | undefined {
   return parts === null ? undefined : `${parts[1]}${parts[2] ?? ''}`
 }
 
+/** Of an http or https URL, as the parser has it. A policy of ours names hosts, and a parser leaves `;` and `*` in them. */
+export const isPlainHost = (uri: string): boolean =>
+  URL.canParse(uri) && /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])$/.test(new URL(uri).hostname)
+
 /** Why a URI may not be registered, or undefined where it may. */
 export function redirectUriFault(uri: string, applicationType: 'web' | 'native'): string | undefined {
   if (!URL.canParse(uri)) return 'is not an absolute URI' // RFC 6749 §3.1.2
@@ -38,6 +42,8 @@ export function redirectUriFault(uri: string, applicationType: 'web' | 'native')
   // A browser would take `https:x`, which has no authority (RFC 3986 §3.2), for a path beside the page it is on.
   if (/^https?:$/.test(protocol) && !/^https?:\/\/[^/?]/.test(uri))
     return `must begin with ${protocol}// and a host`
+  if (/^https?:$/.test(protocol) && !isPlainHost(uri))
+    return 'has a host with a character that a name may not have'
   if (protocol === 'https:') return undefined
   if (protocol === 'http:') return isLoopback(uri) ? undefined : 'must use https (http only for loopback)'
   if (applicationType !== 'native') return 'must use https'

@@ -34,7 +34,7 @@ export async function clientOf(server: Server, id: string, now: number): Promise
   const fault = clientUrlFault(id)
   if (fault !== undefined) throw refuse(`it ${fault}`)
   try {
-    return await clientDocuments.get(id, now, (again) => reserveFetch(server, again))
+    return await clientDocuments.get(id, now, (again) => reserveFetch(server, id, again))
   } catch (error) {
     if (error instanceof FetchRefused) throw refuse(`it ${error.message}`)
     throw error
@@ -67,17 +67,22 @@ async function reserveLookup({ stores, remoteAddress }: Server): Promise<void> {
   })
 }
 
-/** @returns to be called where the fetch went well: one that had to be is not held against anybody */
+/**
+ * Where nobody asks, as when a logout is to be told, it is held against the document's host.
+ * @returns to be called where the fetch went well: one that had to be is not held against anybody
+ */
 async function reserveFetch(
-  { sealer, stores, remoteAddress = '' }: Server,
+  { sealer, stores, remoteAddress }: Server,
+  url: string,
   again: boolean,
 ): Promise<() => Promise<void>> {
-  const what = again ? 'document again' : 'document'
-  const key = await sealer.pseudonym(`${what}|${network(remoteAddress)}`)
-  const reserved = await stores.attempts.reserve(key, again ? refetches : fetches)
-  if (reserved.kind === 'go') return async () => (again ? stores.attempts.takeBack(key) : undefined)
+  const dutiful = again || remoteAddress === undefined
+  const who = remoteAddress === undefined ? `host ${new URL(url).hostname}` : network(remoteAddress)
+  const key = await sealer.pseudonym(`${dutiful ? 'document again' : 'document'}|${who}`)
+  const reserved = await stores.attempts.reserve(key, dutiful ? refetches : fetches)
+  if (reserved.kind === 'go') return async () => (dutiful ? stores.attempts.takeBack(key) : undefined)
   throw new OAuthError('too_many_requests', {
-    description: `Too many new client metadata documents from this address; wait ${reserved.seconds} seconds`,
+    description: `Too many new client metadata documents from ${remoteAddress === undefined ? 'that host' : 'this address'}; wait ${reserved.seconds} seconds`,
     retryAfter: reserved.seconds,
   })
 }

@@ -415,10 +415,10 @@ describe('every hot statement', () => {
       const due = { id: 'l', logout: { clientId: 'c', sub: 's', sid: 'i' }, attempts: 0 }
       logouts.joined(session(), 'c')
       logouts.ended(session(), 0)
-      logouts.due(0)
+      logouts.take(0)
       logouts.settle(due, { kind: 'failed', why: '', passing: true }, 0)
       logouts.settle(due, { kind: 'told' }, 0)
-      logouts.nextDue()
+      logouts.nextDue(0)
       logouts.sweep(0)
       const belongings = new SubjectBelongings(recording, tables, logouts)
       statements.delete([...statements].at(-1) ?? '')
@@ -429,7 +429,7 @@ describe('every hot statement', () => {
       belongings.end('s', { kind: 'others', session: 's', renewed: 'r' }, 0)
       return [...statements, 'SELECT id FROM grants WHERE attempt = ?'].map((query) => planOf(sql, query))
     })
-    expect(plans).toHaveLength(40)
+    expect(plans).toHaveLength(41)
     expect(plans.filter(scans)).toEqual([plans.at(-1)]) // the planted one
   })
 })

@@ -1,5 +1,5 @@
 /** OpenID Connect Back-Channel Logout 1.0, with relying parties that are well, slow, down and hostile. */
-import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test'
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { decodeProtectedHeader } from 'jose'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ClientInput } from '../../src/protocol/client-metadata.ts'
@@ -8,6 +8,7 @@ import {
   addPerson,
   alice,
   answerTo,
+  asPublic,
   authorize,
   authorizeUrl,
   basic,
@@ -19,6 +20,7 @@ import {
   later,
   newBrowser,
   parametersOf,
+  pkce,
   populate,
   register,
   secret,
@@ -221,6 +223,27 @@ describe('delivery', () => {
     await logoutTokens(quick, 'quick', 1)
     expect(await receivedAt(stuck)).toHaveLength(1)
   })
+  it('a queue of one that never answers holds up no other, nor the trail', async () => {
+    const [, quick] = [await rp('hangs', { behaves: 'never' }), await rp('swift')]
+    const browser = newBrowser()
+    const { id_token } = await tokensOf(browser, 'swift')
+    const query = 'INSERT INTO logouts (id, record, attempts, due_ms) VALUES (?, ?, 0, 1)'
+    for (const shard of await shards())
+      await runInDurableObject(shard, (_: unknown, { storage }) => {
+        for (let index = 0; index < 96; index++) {
+          const logout = { clientId: 'hangs', sub: 'sub-of-mallory', sid: `sid-${index}` }
+          storage.sql.exec(query, `sid-${index} hangs`, JSON.stringify(logout))
+        }
+      })
+    await signOutWith(browser, id_token)
+    await untilTold(quick, 1)
+    expect(await receivedAt(uriOf('hangs'))).toHaveLength(4 * (await shards()).length)
+    expect(await trail('swift')).toEqual([{ outcome: 'ok', detail: { attempts: 1 } }])
+    for (const shard of await shards())
+      await runInDurableObject(shard, (_: unknown, { storage }) => {
+        storage.sql.exec("DELETE FROM logouts WHERE record->>'clientId' = 'hangs'")
+      })
+  })
   it.each([
     [
       'redirects',
@@ -293,6 +316,57 @@ describe('delivery', () => {
   })
 })
 
+describe('a client that is the URL of its metadata', () => {
+  const host = 'https://client.example.org'
+  const redirect = `${host}/callback`
+  const document = (url: string) => ({
+    client_id: url,
+    client_name: 'Handy',
+    redirect_uris: [redirect],
+    backchannel_logout_uri: url.replace('.json', '/logout'),
+  })
+  async function joined(browser: FormBrowser, name: string) {
+    const url = `${host}/${name}.json`
+    await publish(url, { body: JSON.stringify(document(url)) })
+    await publish(document(url).backchannel_logout_uri, ok)
+    const challenge = { code_challenge: pkce.challenge, code_challenge_method: 'S256' }
+    const asked = { client_id: url, redirect_uri: redirect, scope: 'openid', ...challenge }
+    const code = (await authorize(browser, asked)).searchParams.get('code')!
+    const form = { grant_type: 'authorization_code', code, redirect_uri: redirect }
+    await asPublic({ ...form, code_verifier: pkce.verifier }, url)
+    return { url, uri: document(url).backchannel_logout_uri }
+  }
+  it('is told as soon as its document can be had again', async () => {
+    stopClock()
+    const browser = newBrowser()
+    const { url, uri } = await joined(browser, 'away')
+    const beside = await rp('beside')
+    later(2 * 86_400)
+    const { id_token } = await tokensOf(browser, 'beside')
+    await publish(url, { status: 503, body: '' })
+    await signOutWith(browser, id_token)
+    await untilTold(beside, 1)
+    expect(await receivedAt(uri)).toEqual([])
+    await publish(url, { body: JSON.stringify(document(url)) })
+    later(86_400)
+    await untilTold(uri, 1)
+  })
+  it('is told, however many there are of it', async () => {
+    stopClock()
+    const browser = newBrowser()
+    const many = []
+    for (let index = 0; index < 35; index++) {
+      if (index % 15 === 14) later(700) // so many at once are too many for one address
+      many.push(await joined(browser, `many-${index}`))
+    }
+    await rp('last')
+    later(2 * 86_400)
+    const { id_token } = await tokensOf(browser, 'last')
+    await signOutWith(browser, id_token)
+    for (const { uri } of many) await untilTold(uri, 1)
+  })
+})
+
 describe('registration (§2.2)', () => {
   beforeAll(() => set({ registration: 'open' }))
   const send = (fields: object) => registerBy({ ...least, ...fields })
@@ -311,6 +385,7 @@ describe('registration (§2.2)', () => {
     'https://127.0.0.1/x',
     'https://[::1]/x',
     'https://localhost/x',
+    'https://elsewhere.example.com/x',
     'https://app.example.com:8443/x',
     'https://user@app.example.com/x',
     'https://router.local/x',
@@ -326,15 +401,28 @@ describe('registration (§2.2)', () => {
   })
 })
 
-/** Until the address was called that often: by its alarm, or by ours where the clock stands still. */
+/** Until the address was called that often, and what came of it is written down: by its alarm, or by ours where the clock stands still. */
 async function untilTold(uri: string, count: number): Promise<void> {
+  const clientId = new URL(uri).hostname.split('.', 1)[0]!
   await vi.waitUntil(
     async () => {
       await runAlarm()
-      return (await fetchesOf(uri)) >= count
+      return (await fetchesOf(uri)) >= count && (await untold(clientId, count)) === 0
     },
     { timeout: 10_000, interval: 20 },
   )
+}
+
+/** How many are to be told to a client that were not tried that often. */
+async function untold(clientId: string, count: number): Promise<number> {
+  const query = "SELECT 1 FROM logouts WHERE record->>'clientId' = ? AND attempts < ?"
+  const rows = (await shards()).map((shard) =>
+    runInDurableObject(
+      shard,
+      (_: unknown, { storage }) => storage.sql.exec(query, clientId, count).toArray().length,
+    ),
+  )
+  return (await Promise.all(rows)).reduce((one, other) => one + other, 0)
 }
 
 async function shards() {

@@ -68,6 +68,8 @@ describe('oidcc-frontchannel-rp-initiated-logout', () => {
     )
     expect(claimsOf(paired.id_token).sid).not.toBe(claimsOf(tokens.id_token).sid)
     expect(browser.html).toContain(`href="${bye}?state=a%22b"`)
+    expect(browser.html.match(/<iframe[^>]* sandbox="allow-scripts allow-same-origin allow-forms"/g)).toHaveLength(2)
+    expect(browser.html.match(/<iframe[^>]* referrerpolicy="no-referrer"/g)).toHaveLength(2)
     expect(browser.html).toMatch(/<script type="module" src="\/signed-out\.js\?\w+"/)
   })
   it('with a policy that allows exactly these frames', async () => {
@@ -121,6 +123,16 @@ describe('registration (§2)', () => {
     expect(response).toBeOAuthError(400, 'invalid_client_metadata')
     expect(response.body.error_description).toMatch(/^frontchannel_logout_uri: /)
   })
+  it.each(['a%3Bx.example.com', '%2A', 'a;x.example.com', 'a_b.example.com', "a'b.example.com"])(
+    'refuses the host %s, which a policy could not name',
+    async (host) => {
+      const redirect = await registerBy({ ...least, redirect_uris: [`https://${host}/cb`] })
+      expect(redirect.status).toBe(400)
+      const framed = await registerBy({ ...least, frontchannel_logout_uri: `https://${host}/out` })
+      expect(framed).toBeOAuthError(400, 'invalid_client_metadata')
+      expect(framed.body.error_description).toMatch(/has a host with/)
+    },
+  )
   it('a client on the same machine may be framed there', () => {
     const loopback = {
       redirect_uris: ['http://localhost:3000/cb'],

@@ -329,6 +329,16 @@ describe('a sign-out', () => {
     expect(browser.text).toContain('Your other accounts stay signed in')
     expect(await isSignedIn(browser)).toBe(true)
   })
+  it('who signed in after the page was shown was not asked, and stays', async () => {
+    const { browser } = await signedIn()
+    await browser.open(endSessionUrl())
+    const page = browser.newTab()
+    await page.open(endSessionUrl())
+    await authorizeAs(browser, bob)
+    await page.submit({ action: 'sign-out' })
+    expect(page.text).not.toContain('You are still signed in')
+    expect(await isSignedIn(browser)).toBe(true)
+  })
   it('logout_hint picks one of several; without it all are meant', async () => {
     const { browser } = await signedIn()
     await authorizeAs(browser, bob)

@@ -120,4 +120,4 @@ export function planOf(sql: SqlStorage, query: string): { query: string; plan: s
 }
 
 export const scans = ({ plan }: { plan: string[] }): boolean =>
-  plan.some((step) => /\bSCAN (?!json_each\b)/.test(step))
+  plan.some((step) => /\bSCAN (?!json_each\b|\(subquery)/.test(step))

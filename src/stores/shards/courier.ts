@@ -9,17 +9,26 @@ interface Courier {
 }
 
 /**
- * Tells the clients whose turn it is, each by itself.
- * @param settled called for each as soon as it is known: what went well is not done again where the object ends in between
+ * Starts telling the clients whose turn it is, each by itself, and waits for none: one that is slow holds up neither the
+ * alarm nor the next one. Never throws: an alarm that has failed six times is not tried again.
+ * @param settled called for each as soon as it is known
  */
-export async function tellDue(
+export function tellDue(
   logouts: SubjectLogouts,
   ctx: DurableObjectState,
   settled: (due: DueLogout, told: Told) => void,
-): Promise<void> {
-  const { Courier } = ctx.exports as unknown as { Courier: Courier }
-  const due = logouts.due(clock())
-  await Promise.all(due.map(async (each) => settled(each, await send(Courier, each.logout))))
+): void {
+  try {
+    const { Courier } = ctx.exports as unknown as { Courier: Courier }
+    for (const due of logouts.take(clock()))
+      ctx.waitUntil(
+        send(Courier, due.logout)
+          .then((told) => settled(due, told))
+          .catch(failed),
+      )
+  } catch (cause) {
+    failed(cause)
+  }
 }
 
 /** Where the Worker itself fails, it is tried again as if the client had. */
@@ -27,7 +36,11 @@ async function send(courier: Courier, logout: Logout): Promise<Told> {
   try {
     return await courier.logout(logout)
   } catch (cause) {
-    console.error(JSON.stringify({ event: 'logout_not_told', cause: String(cause) }))
+    failed(cause)
     return { kind: 'failed', why: 'could not be sent', passing: true }
   }
+}
+
+function failed(cause: unknown): void {
+  console.error(JSON.stringify({ event: 'logout_not_told', cause: String(cause) }))
 }

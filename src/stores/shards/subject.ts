@@ -35,10 +35,8 @@ import type {
   SessionOutcome,
 } from './subject-outcomes.ts'
 import { SubjectTables } from './subject-tables.ts'
-import { sweepEvery, upkeep } from './subject-upkeep.ts'
+import { movedWithin, sweepEvery, upkeep } from './subject-upkeep.ts'
 
-/** Events reach the audit trail this soon. */
-const movedWithin = 5_000
 /** A last-seen time is written at most this often, in seconds. */
 const seenEvery = 300
 
@@ -82,6 +80,7 @@ export class SubjectShard extends DurableObject {
       const sameSid = previous?.sub === session.sub && isLive(previous, now)
       const begun = sameSid ? { ...session, sid: previous.sid } : session
       this.#tables.putSession(begun)
+      if (sameSid) this.#logouts.wentOn(begun)
       this.#tell((events) => events.signedIn(begun, this.#tables.subject(session.sub), clientId, cause))
       return this.#outcome(begun, clientId)
     })
@@ -272,13 +271,14 @@ export class SubjectShard extends DurableObject {
   /** Expiry itself is checked on every read. */
   override async alarm(): Promise<void> {
     this.#alarm.went()
-    await tellDue(this.#logouts, this.ctx, (due, told) => {
-      this.#transaction((_, nowMs) => {
-        const settled = this.#logouts.settle(due, told, nowMs)
-        if (settled) this.#tell((events) => events.logoutTold(due.logout, settled))
-      })
-    })
-    const next = await upkeep(this.#tables, this.#events, this.#logouts, this.#trail)
+    const next = await upkeep(this.#tables, this.#events, this.#logouts, this.#trail, () =>
+      tellDue(this.#logouts, this.ctx, (due, told) => {
+        this.#transaction((_, nowMs) => {
+          const settled = this.#logouts.settle(due, told, nowMs)
+          if (settled) this.#tell((events) => events.logoutTold(due.logout, settled))
+        })
+      }),
+    )
     for (const inMs of next) this.#alarm.arm(inMs)
   }
 
