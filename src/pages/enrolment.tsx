@@ -63,7 +63,7 @@ export function OneTimeCodeSetUp({ t, secret, uri, qr, faulty }: OneTimeCodeProp
     <>
       <p>{t('one_time_code.scan')}</p>
       <div class="key">
-        <svg class="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={t('one_time_code.qr')}>
+        <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={t('one_time_code.qr')}>
           <path d={`M0 0h${size}v${size}h-${size}z`} fill="#fff" />
           <path d={qr.path} transform={`translate(${quiet} ${quiet})`} fill="#000" />
         </svg>

@@ -71,59 +71,68 @@ export function SignInPage({
       problem={problem}
       script={passkey && usePasskeyScriptPath}
     >
-      <StepForm id={typed ? typedForm : undefined} action="/sign-in" request={request} problem={problem}>
+      <StepForm id={mainForm} action="/sign-in" request={request} problem={problem}>
         {typed ? <Typed t={t} {...more} problem={problem} /> : null}
         {typed && more.challenge ? <Challenge t={t} {...more.challenge} /> : null}
-        <div class={typed ? 'actions equal' : 'actions'}>
-          {typed ? (
-            <button
-              type="submit"
-              class="primary"
-              name="action"
-              value={more.asks === 'login' ? 'identify' : 'sign-in'}
-            >
-              {t(more.asks === 'login' ? 'sign_in.continue' : 'sign_in.submit')}
-            </button>
-          ) : null}
-          <button type="submit" name="action" value="cancel" formnovalidate>
-            {t('sign_in.cancel')}
-          </button>
-        </div>
-        <Besides t={t} {...more} />
+        {typed ? <Submit t={t} {...more} /> : null}
       </StepForm>
       {typed && (passkey || ways.length > 0) ? <Divider t={t} /> : null}
-      {passkey ? <PasskeyForm t={t} action="/sign-in" request={request} passkey={passkey} /> : null}
-      {ways.length > 0 ? (
-        <StepForm action="/sign-in" request={request}>
-          <input type="hidden" name="action" value="begin" />
-          {ways.map((way) => (
-            <WayButton key={way.value} t={t} way={way} form={typed ? typedForm : undefined} />
-          ))}
-        </StepForm>
+      {passkey || ways.length > 0 ? (
+        <div class={ways.length > 4 ? 'ways many' : 'ways'}>
+          {passkey ? <PasskeyForm t={t} action="/sign-in" request={request} passkey={passkey} /> : null}
+          {ways.length > 0 ? (
+            <StepForm action="/sign-in" request={request}>
+              <input type="hidden" name="action" value="begin" />
+              {ways.map((way) => (
+                <WayButton key={way.value} t={t} way={way} form={typed ? mainForm : undefined} />
+              ))}
+            </StepForm>
+          ) : null}
+        </div>
       ) : null}
+      <Besides t={t} {...more} signUp={more.signUp && !again} />
     </StepPage>
   )
 }
 
-/** Who presses the button of the mail has mostly typed whose mailbox it is. */
-const typedForm = 'typed'
+/** Buttons elsewhere on the page send it too: whoever wants a mail has mostly typed whose mailbox it is. */
+const mainForm = 'main'
 
-function Besides({
-  t,
-  hasAccounts,
-  forgot,
-  signUp,
-}: Pick<SignInPageProps, 't' | 'hasAccounts' | 'forgot' | 'signUp'>) {
+/** The one that Enter presses comes first. */
+function Submit({ t, asks, forgot }: Pick<SignInPageProps, 't' | 'asks' | 'forgot'>) {
+  return (
+    <div class="submit">
+      <button type="submit" class="primary" name="action" value={asks === 'login' ? 'identify' : 'sign-in'}>
+        {t(asks === 'login' ? 'sign_in.continue' : 'sign_in.submit')}
+      </button>
+      {forgot ? (
+        <button type="submit" class="quiet" name="action" value="forgot" formnovalidate>
+          {t('reset.link')}
+        </button>
+      ) : null}
+    </div>
+  )
+}
+
+/** What else one can do here than to sign in. */
+function Besides({ t, hasAccounts, signUp }: Pick<SignInPageProps, 't' | 'hasAccounts' | 'signUp'>) {
   const besides = [
-    ...(hasAccounts ? [['accounts', t('sign_in.accounts')] as const] : []),
-    ...(forgot ? [['forgot', t('reset.link')] as const] : []),
     ...(signUp ? [['sign-up', t('sign_up.link')] as const] : []),
+    ...(hasAccounts ? [['accounts', t('sign_in.accounts')] as const] : []),
+    ['cancel', t('sign_in.cancel')] as const,
   ]
-  if (besides.length === 0) return null
   return (
     <StepFoot>
       {besides.map(([action, label]) => (
-        <button key={action} type="submit" class="quiet" name="action" value={action} formnovalidate>
+        <button
+          key={action}
+          type="submit"
+          class="quiet"
+          name="action"
+          value={action}
+          form={mainForm}
+          formnovalidate
+        >
           {label}
         </button>
       ))}

@@ -26,11 +26,12 @@ export interface SignUpPageProps {
 export function SignUpPage(props: SignUpPageProps) {
   const { t, request, email, problem, terms, agreed, challenge } = props
   return (
-    <NewcomerPage {...props} lead="sign_up.email_hint">
+    <NewcomerPage {...props}>
       <StepForm action="/sign-up" request={request} problem={problem}>
         <StepField
           name="email"
           label={t('sign_up.email')}
+          hint={t('sign_up.email_hint')}
           type="email"
           value={email}
           autocomplete="email"
@@ -159,7 +160,7 @@ const HaveAccount = ({ t }: { t: Text }) => (
 
 function Terms({ t, href, agreed }: { t: Text; href: string; agreed: boolean }) {
   return (
-    <label class="agree">
+    <label class="check">
       <input type="checkbox" name="agree" value="on" required checked={agreed} />
       <span>
         <Say

@@ -11,11 +11,19 @@ input.code-input:not([type='hidden']) {
   text-align: center;
   text-transform: uppercase;
 }
+.check { display: flex; align-items: start; gap: .75rem; margin: 0; font-weight: 400 }
+.check input[type='checkbox']:not([type='hidden']) { flex: none; width: 1.35rem; min-height: 0; height: 1.35rem; margin: .1rem 0 0; padding: 0; accent-color: var(--link) }
 .actions > .wide { flex-basis: 100% }
 .divider { display: flex; align-items: center; gap: 1rem; margin: -.15rem 0; color: var(--quiet); font-size: .9375rem }
 .divider::before, .divider::after { content: ''; flex: 1; border-top: 1px solid var(--line) }
-.methods { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13.5rem), 1fr)); gap: .6rem }
-.methods > .problem { grid-column: 1 / -1 }
+.submit { display: flex; flex-direction: column; align-items: stretch; gap: .25rem }
+.submit .quiet { align-self: center; margin-bottom: -.5rem }
+.ways { display: grid; gap: .6rem }
+.ways form { display: contents }
+.ways form[hidden] { display: none }
+.ways .problem { grid-column: 1 / -1 }
+.many { grid-template-columns: repeat(auto-fit, minmax(min(100%, 12rem), 1fr)) }
+.quiet { font-size: .9375rem }
 .method { display: flex; align-items: center; gap: .75rem; padding: .55rem .9rem; text-align: start; line-height: 1.25 }
 .method[hidden] { display: none }
 .method > span:last-child { min-width: 0 }

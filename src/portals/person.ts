@@ -6,8 +6,9 @@ import { ownClientId } from '../interaction/portal-request.ts'
 import { proceed } from '../interaction/proceed.ts'
 import { refuseForeignOrigin } from '../interaction/steps.ts'
 import type { Actor } from '../protocol/audit.ts'
-import type { Acr } from '../protocol/credential.ts'
+import { type Acr, reaches } from '../protocol/credential.ts'
 import { OAuthError } from '../protocol/errors.ts'
+import { operatorRole } from '../protocol/management.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import type { Subject } from '../protocol/subject.ts'
 import { type Change, changeOf } from '../registry/change.ts'
@@ -64,7 +65,12 @@ export const visitPortal = (
   return proceed(c, { id: randomToken(6), portal: path, parameters, progress })
 }
 
-export const hasRole = ({ subject }: Person, role: string): boolean => subject.roles.includes(role)
+/** What an operator may do counts only of who has proven themself twice. */
+export const hasRole = (person: Person, role: string): boolean =>
+  person.subject.roles.includes(role) && (role !== operatorRole || reaches(person.session.acr, '2'))
+
+/** Whether they are an operator, however they signed in. */
+export const isOperator = ({ subject }: Person): boolean => subject.roles.includes(operatorRole)
 
 /** What every form of a portal carries in `token`: it is good in the session it was shown in, and in no other. */
 export function formToken(c: RequestContext, { session }: Person): Promise<string> {

@@ -10,7 +10,6 @@ import { noteError } from '../http/json-error.ts'
 import type { Place, PortalFrame } from '../pages/portal.tsx'
 import { PortalMessagePage } from '../pages/portal-message.tsx'
 import { english, type MessageKey } from '../pages/text.ts'
-import { reaches } from '../protocol/credential.ts'
 import { errorEntry, OAuthError } from '../protocol/errors.ts'
 import { operatorRole } from '../protocol/management.ts'
 import { Parameters } from '../protocol/parameters.ts'
@@ -24,6 +23,7 @@ import {
   actorOf,
   formToken,
   hasRole,
+  isOperator,
   type Person,
   pathOf,
   personAt,
@@ -85,8 +85,9 @@ async function enter(
   if (person instanceof Response) return person
   const server = serverOf(c)
   // Whoever looks after the server proves themself twice (`neededAcr` asks the same of them).
-  if (definition.portal === '/admin' && hasRole(person, operatorRole) && !reaches(person.session.acr, '2'))
-    return visitPortal(c, comeBackTo ?? pathOf(c), { session: person.session.id })
+  // At their own account, too: it is the way to the console.
+  if (definition.portal !== '/developer' && isOperator(person) && !hasRole(person, operatorRole))
+    return visitPortal(c, comeBackTo ?? pathOf(c), { session: person.session.id }, undefined, '2')
   const frame = await frameOf(c, definition, person, comeBackTo ?? c.req.path)
   const visit = { c, server, person, frame, form: Parameters.from({}) }
   const refusal = definition.refusal(server, person)

@@ -11,13 +11,13 @@ import { SetUpClosedPage, SetUpPage, type SetUpPageProps } from '../pages/set-up
 import type { Parameters } from '../protocol/parameters.ts'
 import { type Change, changeOf, eventOf } from '../registry/change.ts'
 import { type FieldFault, RegistryError } from '../registry/errors.ts'
+import { shortestPassword } from '../registry/password-policy.ts'
 import {
   isSetupToken,
   makeOperator,
   operatorFaults,
   type SetUpState,
   setUpState,
-  shortestOperatorPassword,
   shortestSetupToken,
 } from '../registry/set-up.ts'
 import { seconds } from '../runtime.ts'
@@ -60,8 +60,7 @@ export async function submitSetUp(c: RequestContext): Promise<Response> {
   try {
     const user = await makeOperator(server, changeOf(c, stranger), state, operator)
     c.get('log').what = 'set_up'
-    const authenticated = { kind: 'authenticated', user, acr: '1', amr: ['pwd'] } as const
-    const { account } = await beginSession(c, authenticated, ownClientId)
+    const { account } = await beginSession(c, { user, amr: ['pwd'] }, ownClientId)
     noteCount(c, { what: 'sign_in', key: 'password' })
     choosePortalAccount(c, account)
     c.header('Cache-Control', 'no-store')
@@ -174,7 +173,7 @@ function setUpPage(
           ? 'short'
           : undefined,
     shortestToken: shortestSetupToken,
-    shortestPassword: shortestOperatorPassword,
+    shortestPassword,
     typed: typed ?? { login: '', name: '', email: '' },
     problems,
     ...(proof !== undefined && { proof }),

@@ -1,4 +1,5 @@
 /** What people do to their own account; what operators do to it is in `users.ts`. */
+import { operatorRole } from '../protocol/management.ts'
 import type { StandardClaims } from '../protocol/subject.ts'
 import { seconds } from '../runtime.ts'
 import { hashPassword } from '../sign-in/password-hash.ts'
@@ -67,7 +68,7 @@ export async function changePassword(
 
 /** @throws {RegistryError} conflict where they are an operator, who would lock themself out, and perhaps everybody */
 export async function deleteOwnAccount(server: Server, change: Change, sub: string): Promise<void> {
-  if ((await found(server.stores, sub)).roles.includes('admin'))
+  if ((await found(server.stores, sub)).roles.includes(operatorRole))
     throw conflict('An operator is deleted by another operator')
   await deleteUser(server, change, sub)
 }

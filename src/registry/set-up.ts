@@ -2,16 +2,17 @@
 import * as z from 'zod'
 import { hashSecret } from '../client-auth/client-secret.ts'
 import { constantTimeEqual } from '../protocol/constant-time.ts'
+import { operatorRole } from '../protocol/management.ts'
 import { parsePerson } from '../protocol/person.ts'
 import { randomId } from '../runtime.ts'
 import { hashPassword } from '../sign-in/password-hash.ts'
 import type { User } from '../stores/users.ts'
 import type { Server } from '../tokens/server.ts'
 import { type Change, eventOf } from './change.ts'
+import { checkedPassword } from './checked-password.ts'
 import { conflict, type FieldFault, faultsOf, invalid } from './errors.ts'
 
 export const shortestSetupToken = 32
-export const shortestOperatorPassword = 12
 
 /**
  * `first`: nobody has set this server up. `again`: it is set up, and a token that is not used up lets one more operator
@@ -43,16 +44,12 @@ const fields = z.object({
   user_id: z.string().min(1, { error: 'is needed to sign in' }),
   name: z.string().min(1, { error: 'is shown on the pages of this server' }),
   email: z.string().min(1, { error: 'is needed' }),
-  password: z
-    .string()
-    .min(shortestOperatorPassword, { error: `must be at least ${shortestOperatorPassword} characters` })
-    .max(1024, { error: 'must be at most 1024 characters' }),
 })
 
 const personOf = ({ user_id, name, email }: FirstOperator) => ({
   user_id,
   user_type: 'admin' as const,
-  roles: ['admin'],
+  roles: [operatorRole],
   claims: { name, email },
 })
 
@@ -60,8 +57,10 @@ const personOf = ({ user_id, name, email }: FirstOperator) => ({
 export function operatorFaults(input: FirstOperator): FieldFault[] {
   const found = faultsOf(() => fields.parse(input))
   const paths = new Set(found.map(({ path }) => path))
-  const further = faultsOf(() => parsePerson(personOf(input)))
-  return [...found, ...further.filter(({ path }) => !paths.has(path.replace('claims.', '')))]
+  const person = personOf(input)
+  const weak = faultsOf(() => checkedPassword(input.password, person))
+  const further = faultsOf(() => parsePerson(person))
+  return [...found, ...weak, ...further.filter(({ path }) => !paths.has(path.replace('claims.', '')))]
 }
 
 /**
@@ -90,7 +89,7 @@ export async function makeOperator(
         type: 'user.created',
         subject: sub,
         target,
-        detail: { after: { user_id, user_type: 'admin', roles: ['admin'] } },
+        detail: { after: { user_id, user_type: 'admin', roles: [operatorRole] } },
       }),
     ]),
   ])

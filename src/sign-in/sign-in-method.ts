@@ -35,13 +35,11 @@ export interface SignInAttempt {
   readonly state?: string | undefined
   /** In `begin`: what the application asks, for others to be asked the same. */
   readonly asked?: Asked | undefined
-  /** The URL of its own page as it is with this: to be sent to them, and good in this browser alone. */
-  link?(kept: Kept): Promise<string>
   /** Who it is, where that is known already: in a second step, and where somebody proves themself once more. */
   readonly user?: User | undefined
   /** What the page is written in, for a mail in the same language. */
   readonly t?: Text | undefined
-  /** The address of this method's own page, with what it will keep: for the link in a mail. */
+  /** The address of this method's own page, with what it will keep: for the link in a mail; good in this browser alone. */
   link?(kept: Kept): Promise<string>
   /** Work that the answer need not wait for. */
   background(work: Promise<unknown>): void
@@ -86,11 +84,17 @@ export type Refusal =
   | 'cloned_authenticator'
   | 'challenge_failed'
 
+/** `accepted`: to be called once nothing bars them from signing in this way; until then the try counts as failed. */
+interface Right {
+  readonly amr: readonly Amr[]
+  accepted?(): Promise<void>
+}
+
 export type SignInOutcome =
   /** `acr` follows from `amr`. */
-  | { kind: 'authenticated'; user: User; amr: readonly Amr[] }
+  | ({ kind: 'authenticated'; user: User } & Right)
   /** `authTime`, a NumericDate: when they proved it elsewhere, `untold` where that is not known; else it was now. */
-  | { kind: 'identified'; identity: Identity; amr: readonly Amr[]; authTime?: number }
+  | ({ kind: 'identified'; identity: Identity; authTime?: number } & Right)
   /** Its own page comes next, made from what it keeps. */
   | { kind: 'page'; kept: Kept }
   /** Elsewhere comes next; it ends at `/sign-in/callback`. */

@@ -1,5 +1,6 @@
 /** People, in D1: read once at each sign-in, and changed by the registry. Afterwards their shard's copy serves. */
 import type { CredentialKind } from '../protocol/credential.ts'
+import { operatorRole } from '../protocol/management.ts'
 import type { StandardClaims, Subject, UserType } from '../protocol/subject.ts'
 import type { Page } from './list.ts'
 import { listUsers, type UserQuery } from './user-list.ts'
@@ -104,7 +105,7 @@ export class Users {
       .prepare(`SELECT ${columns} FROM users WHERE instr(roles, '"admin"') > 0 ORDER BY sub LIMIT ?`)
       .bind(limit)
       .all<UserRow>()
-    return results.map(toUser).filter(({ roles }) => roles.includes('admin'))
+    return results.map(toUser).filter(({ roles }) => roles.includes(operatorRole))
   }
 
   /** In the order of their subs, from after that one. */

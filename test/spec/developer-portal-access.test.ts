@@ -3,9 +3,11 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { checksFor } from '../../src/portals/developer/checks.ts'
 import { developerRoutes } from '../../src/portals/developer/routes.ts'
 import type { AuditEvent, AuditType } from '../../src/protocol/audit.ts'
+import { operatorRole } from '../../src/protocol/management.ts'
 import { getClient, updateClient } from '../../src/registry/clients.ts'
 import { getResource, linkClient } from '../../src/registry/resources.ts'
 import { updateSettings } from '../../src/registry/settings.ts'
+import { updateUser } from '../../src/registry/users.ts'
 import {
   authorizeUrl,
   issuer,
@@ -17,6 +19,7 @@ import {
 } from '../support/app.ts'
 import { callbackUri, plainApp, registerApi, registerApp, type Visitor, visitor } from '../support/portal.ts'
 import { change, operator, server } from '../support/registry.ts'
+import { setUpCodes } from '../support/second-factor.ts'
 
 const orders = 'https://orders.example.com'
 let dora: Visitor
@@ -355,6 +358,23 @@ describe('an API that is somebody else’s', () => {
     const path = await registerApi(dora, 'https://older.example.com', { token_profile: 'light-oauth2' })
     expect((await getResource(server, 'https://older.example.com'))?.resource.token_profile).toBe('rfc9068')
     expect((await dora.open(`${path}/edit`)).html).not.toContain('token_profile')
+  })
+  it('and an operator only who has proven themself twice, here and at their own account', async () => {
+    const once = await visitor('once')
+    await updateUser(server, operator(), once.sub, { roles: ['developer', operatorRole] })
+    const page = await once.open('/developer/apis/new')
+    expect([page.status, page.html.includes('token_profile')]).toEqual([200, false])
+    await registerApi(once, 'https://old.example.com', { token_profile: 'light-oauth2' })
+    expect((await getResource(server, 'https://old.example.com'))?.resource.token_profile).toBe('rfc9068')
+    for (const path of ['/account', '/account/delete', '/account/security']) {
+      await once.open(path)
+      expect([path, once.browser.path]).toEqual([path, '/enroll'])
+    }
+    const { location } = await once.post('/account', { name: 'Somebody else' })
+    expect(location).toMatch(/^\/enroll/)
+    await setUpCodes(once.browser, 'once')
+    expect((await once.open('/account')).text).toContain('once by name')
+    expect((await once.open('/developer/apis/new')).html).toContain('token_profile')
   })
 })
 

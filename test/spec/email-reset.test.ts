@@ -1,6 +1,7 @@
 /** A forgotten password, a link from an operator, and an address that is verified or changed. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { serverFor } from '../../src/app.ts'
+import { addPasskey } from '../../src/registry/enrolment.ts'
 import { sendPasswordLink } from '../../src/registry/recovery.ts'
 import { updateUser } from '../../src/registry/users.ts'
 import {
@@ -320,6 +321,20 @@ describe('the email address at /account', () => {
     const page = await me.send('/account/email', { email: owner.email, action: 'send' })
     expect(page.text).toContain(`A code is on its way to ${owner.email}`)
     expect((await outbox.last(owner.email)).text).not.toMatch(/[B-Z]{4}-[B-Z]{4}/)
+  })
+  it('asks for the second factor first, where there is one', async () => {
+    const me = await visitor(`strong${++person}`)
+    await me.open('/account/email')
+    const record = {
+      ...{ id: `passkey-${person}`, counter: 0, public_key: 'pQECAyYg', synced: true, backed_up: true },
+      ...{ transports: [], aaguid: '00000000-0000-0000-0000-000000000000', name: 'Key' },
+    }
+    await addPasskey(await server(), operator(), me.sub, record)
+    outbox.clear()
+    const email = `mine-now${person}@example.com`
+    const { location } = await me.post('/account/email', { email, action: 'send' })
+    expect(location).toMatch(/^\/second-factor/)
+    expect(outbox.mails.filter(({ to }) => to === email)).toEqual([])
   })
   it('a code in another session is nothing', async () => {
     const me = await visitor(`one${++person}`)

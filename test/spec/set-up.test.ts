@@ -116,6 +116,11 @@ describe('a Worker that nobody has set up', () => {
     expect(browser.html).not.toContain('name="setup_token"')
     await browser.submit({ ...olga, email: 'no address' })
     expect(browser.text).toContain('Email address must be an email address')
+    for (const password of ['password password1', 'Olga Operator 1']) {
+      await browser.submit({ ...olga, password, password_again: password })
+      expect([password, browser.path, browser.status]).toEqual([password, '/setup', 400])
+      expect(browser.text).toContain('Password must not be')
+    }
     await browser.submit({ ...olga, password_again: 'another' })
     expect(browser.text).toContain('The two passwords are not the same')
     await browser.submit(olga)

@@ -4,7 +4,7 @@ import { listClients } from '../../registry/clients.ts'
 import { deleteOwnAccount } from '../../registry/own-account.ts'
 import { listResources } from '../../registry/resources.ts'
 import { normalizeLogin } from '../../stores/users.ts'
-import { hasRole } from '../person.ts'
+import { isOperator } from '../person.ts'
 import { message, show, type Visit } from '../portal.ts'
 import { askAgain } from '../recent.ts'
 import { changeAccount, minutesAgo, ownChange, subOf } from './own.ts'
@@ -12,7 +12,7 @@ import { changeAccount, minutesAgo, ownChange, subOf } from './own.ts'
 function refusal(visit: Visit): Response | undefined {
   if (!visit.server.settings.account_page.delete_account)
     return message(visit, 403, visit.frame.t('portal.not_open'), visit.frame.t('data.delete_by_others'))
-  if (hasRole(visit.person, 'admin'))
+  if (isOperator(visit.person))
     return message(visit, 403, visit.frame.t('portal.not_open'), visit.frame.t('delete.operator'))
   return undefined
 }

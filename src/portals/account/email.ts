@@ -20,8 +20,8 @@ import { normalizeLogin, type User } from '../../stores/users.ts'
 import { type Compose, mailConfigured, trySendMail } from '../../tokens/mail.ts'
 import { noteRefusedSignIn } from '../../tokens/note.ts'
 import { goTo, show, type Visit } from '../portal.ts'
-import { askAgain } from '../recent.ts'
-import { changeAccount, minutesAgo, ownChange, subOf } from './own.ts'
+import { askForAll } from './level.ts'
+import { changeAccount, ownChange, subOf } from './own.ts'
 
 /** What waits for its code: sealed, and good in this session only. */
 interface EmailChange {
@@ -71,7 +71,7 @@ const mayChange = ({ server }: Visit, { credentials }: User): boolean =>
 const provesOf = (sub: string, email: string) => `verify|${sub}|${email}`
 
 async function send(visit: Visit): Promise<Response> {
-  const again = await askAgain(visit, minutesAgo)
+  const again = await askForAll(visit, await own(visit))
   if (again) return again
   const { c, server, form } = visit
   const now = c.get('now')

@@ -1,6 +1,6 @@
 /** What the pages of a person's own account share. */
 import type { MessageKey } from '../../pages/text.ts'
-import { managementScopeNames } from '../../protocol/management.ts'
+import { managementScopeNames, operatorRole } from '../../protocol/management.ts'
 import type { Change } from '../../registry/change.ts'
 import type { PersonSummary } from '../../registry/users.ts'
 import { getUser } from '../../registry/users.ts'
@@ -15,7 +15,7 @@ export const minutesAgo: Recently = { toOpen: 5 * 60, toSend: 15 * 60 }
 /** A change that a person makes of themself. An operator's record may be changed by its owner as by any operator. */
 export const ownChange = ({ c, person }: Visit): Change => ({
   ...changeBy(c, person),
-  ...(hasRole(person, 'admin') && { manages: managementScopeNames }),
+  ...(hasRole(person, operatorRole) && { manages: managementScopeNames }),
 })
 
 export const subOf = ({ person }: Visit): string => person.subject.sub

@@ -1,6 +1,7 @@
 /** One person: what is on record, where they are signed in, and what ends. */
 import { PersonPage, type PersonPageProps } from '../../pages/admin/person.tsx'
 import type { Problem } from '../../pages/fields.tsx'
+import { operatorRole } from '../../protocol/management.ts'
 import { userTypes } from '../../protocol/subject.ts'
 import { deviceOf } from '../../protocol/user-agent.ts'
 import { resetSecondFactors } from '../../registry/credentials.ts'
@@ -66,7 +67,7 @@ async function save(visit: Visit, found: PersonSummary): Promise<Response> {
     if (again) return again
   }
   try {
-    if (isYou(visit, found) && !rolesOf(typed).includes('admin'))
+    if (isYou(visit, found) && !rolesOf(typed).includes(operatorRole))
       throw conflict('You would lock yourself out; another operator can take this role from you', 'roles')
     await updateUser(server, changeOfOperator(visit), found.user.sub, changeFrom(typed), {
       ifVersion: versionOf(form),

@@ -1,4 +1,5 @@
 /** The operator's console: which page is where, and who may come in. */
+import { operatorRole } from '../../protocol/management.ts'
 import { hasRole } from '../person.ts'
 import { type LatePortalHandler, type PortalDefinition, portalRoutes } from '../portal.ts'
 import { sayRefusals as desk } from '../refusals.ts'
@@ -19,7 +20,7 @@ const portal: PortalDefinition = {
   ],
   // The role is what counts: `user_type: admin` alone opens nothing.
   refusal: (_, person) =>
-    hasRole(person, 'admin')
+    hasRole(person, operatorRole)
       ? undefined
       : 'The console is for people with the role “admin”, and your account does not have it. An operator can give it to you.',
 }

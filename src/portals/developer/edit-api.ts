@@ -1,6 +1,7 @@
 /** Registering and changing an API. */
 import { ApiFormPage } from '../../pages/developer/api-form.tsx'
 import type { Problem } from '../../pages/fields.tsx'
+import { operatorRole } from '../../protocol/management.ts'
 import { parseProtectedResource } from '../../protocol/protected-resource.ts'
 import { listClients } from '../../registry/clients.ts'
 import { faultsOf, RegistryError } from '../../registry/errors.ts'
@@ -85,7 +86,7 @@ function withFurther(problems: Problem[], input: Readonly<Record<string, unknown
  * The older profile is for operators: its APIs take any token of the server whose scope fits, so who may make up scopes
  * there could open those of others.
  */
-const mayChooseProfile = ({ person }: Visit): boolean => hasRole(person, 'admin')
+const mayChooseProfile = ({ person }: Visit): boolean => hasRole(person, operatorRole)
 
 /** This person's applications that have a secret to ask with. */
 async function askersOf({ server, person }: Visit): Promise<{ id: string; name: string }[]> {
