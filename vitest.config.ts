@@ -26,6 +26,19 @@ const inWorkerd = {
   },
 }
 
+/** What comes in hundreds of modules comes as one: a runtime a file fetches all of them anew. */
+const bundled = [
+  'zod',
+  'jose',
+  'hono',
+  'hono/cookie',
+  'hono/jsx',
+  'hono/jsx/jsx-runtime',
+  'hono/jsx/jsx-dev-runtime',
+  'fast-check',
+  '@simplewebauthn/server',
+]
+
 const fromOutside = {
   resolve: { alias: { 'edgegrant/resource-server': resourceServer } },
   test: { testTimeout: 60_000, hookTimeout: 120_000 },
@@ -51,6 +64,7 @@ export default defineConfig({
           include: ['test/{spec,unit,shards}/**/*.test.ts'],
           exclude: pure,
           setupFiles: ['test/support/set-up.ts'],
+          deps: { optimizer: { ssr: { enabled: true, include: bundled } } },
         },
       },
       {
