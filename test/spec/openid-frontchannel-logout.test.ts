@@ -68,7 +68,9 @@ describe('oidcc-frontchannel-rp-initiated-logout', () => {
     )
     expect(claimsOf(paired.id_token).sid).not.toBe(claimsOf(tokens.id_token).sid)
     expect(browser.html).toContain(`href="${bye}?state=a%22b"`)
-    expect(browser.html.match(/<iframe[^>]* sandbox="allow-scripts allow-same-origin allow-forms"/g)).toHaveLength(2)
+    expect(
+      browser.html.match(/<iframe[^>]* sandbox="allow-scripts allow-same-origin allow-forms"/g),
+    ).toHaveLength(2)
     expect(browser.html.match(/<iframe[^>]* referrerpolicy="no-referrer"/g)).toHaveLength(2)
     expect(browser.html).toMatch(/<script type="module" src="\/signed-out\.js\?\w+"/)
   })
