@@ -31,8 +31,11 @@ export const password: GrantType = {
     return startGrant(server, request, parameters.all('resource'), async () => {
       const attempt = { form, remoteAddress, background, client, now }
       const outcome = await passwordMethod.complete(attempt, server)
-      if (outcome.kind === 'authenticated' && isEnough(outcome, server.settings))
-        return { ...outcome, acr: acrOf(outcome.amr) }
+      if (outcome.kind === 'authenticated' && isEnough(outcome, server.settings)) {
+        const { accepted, ...proof } = outcome
+        if (accepted) background(accepted())
+        return { ...proof, acr: acrOf(proof.amr) }
+      }
       const problem: Message = outcome.kind === 'retry' ? outcome.problem : ['password.wrong']
       throw new OAuthError('invalid_grant', { description: english(...problem) })
     })

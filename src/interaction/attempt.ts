@@ -42,13 +42,16 @@ export async function attempt(c: RequestContext, state: State, tried: Try): Prom
       const { user } = outcome
       const barred = notTheirWay(c, state, tried, user, wayValue(way)) ?? (await barredByDirectory(c, user))
       if (barred) return again(c, state, tried, barred)
-      return advance(c, state, { ...outcome, step, way })
+      accept(c, outcome)
+      return advance(c, state, { user, amr: outcome.amr, step, way })
     }
     case 'identified': {
       const { identity, amr, authTime } = outcome
       const provisioned = await provision(c, identity)
-      if (provisioned.kind === 'link')
+      if (provisioned.kind === 'link') {
+        accept(c, outcome)
         return proceed(c, { ...interaction, progress: { linking: linkingOf(identity, provisioned.user) } })
+      }
       if (provisioned.kind === 'refused') {
         const { problem, refused } = provisioned
         return again(c, state, tried, { kind: 'retry', status: 400, problem, refused, kept: null })
@@ -63,6 +66,7 @@ export async function attempt(c: RequestContext, state: State, tried: Try): Prom
           ? anotherWay(serverOf(c), user, { amr, source: id, client: state.request.client })
           : undefined)
       if (barred) return again(c, state, tried, barred)
+      accept(c, outcome)
       return advance(c, state, { user, amr, step, way, authTime })
     }
     case 'page':
@@ -78,6 +82,10 @@ export async function attempt(c: RequestContext, state: State, tried: Try): Prom
     case 'retry':
       return again(c, state, tried, outcome)
   }
+}
+
+function accept(c: RequestContext, { accepted }: { accepted?(): Promise<void> }): void {
+  if (accepted) c.executionCtx.waitUntil(accepted())
 }
 
 async function outcomeOf(

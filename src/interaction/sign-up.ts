@@ -213,6 +213,8 @@ async function create(c: RequestContext, state: State, form: Parameters): Promis
   const invitation =
     invitationId === undefined ? undefined : await goodInvitation(server.stores, invitationId, now)
   if (invitationId !== undefined && !invitation) return endedPage(c)
+  // What was open when the code was sent may be closed by now.
+  if (!invitation && !(signUpOffered(server) && mayHaveAccount(server, email))) return endedPage(c)
   const again = (problem: Message) => page(problem, 400, form)(c, state)
 
   const name = (form.get('name') ?? '').trim()

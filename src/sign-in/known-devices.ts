@@ -65,7 +65,7 @@ function placeIn(c: RequestContext, language: string): string {
 
 /**
  * After a sign-in: this browser is known at the account from now on.
- * @param here whether a session of theirs was in this browser anyway
+ * @param here whether a session of theirs was alive in this browser anyway
  * @returns `first`: nobody has ever signed in to the account; `new`: not from this browser
  */
 async function rememberDevice(
@@ -79,16 +79,17 @@ async function rememberDevice(
   const all = await read(server, knownDeviceCookie(c), now)
   const a = await nameOf(server, user.sub)
   const before = all.find((each) => each.a === a)
+  const known = before && before.t > user.devicesFrom ? before : undefined
   if (days > 0) {
     // What was revoked is not taken up again: whoever holds a copy of the old cookie has nothing of the new one.
-    const d = before && before.t > user.devicesFrom ? before.d : randomToken(9)
+    const d = known?.d ?? randomToken(9)
     const others = all.filter((each) => each !== before)
     const kept = [{ a, d, t: now }, ...others].slice(0, keptAccounts)
     const expiresAt = seconds(now) + days * 86_400
     const value = await server.sealer.seal('known_devices', kept, { now, expiresAt })
     writeCookie(c, cookie, value, { secure: server.config.secure, maxAge: days * 86_400 })
   }
-  if (before || here) return 'known'
+  if (known || here) return 'known'
   return user.home === null ? 'first' : 'new'
 }
 

@@ -6,13 +6,17 @@ import { reserveAttempt } from './throttle.ts'
 
 export type PasswordProof = { kind: 'right' } | { kind: 'wrong' } | { kind: 'wait'; seconds: number }
 
-/** @throws {OAuthError} temporarily_unavailable where too many passwords are being hashed */
+/**
+ * @param device the browser's id at the account, where it is known there
+ * @throws {OAuthError} temporarily_unavailable where too many passwords are being hashed
+ */
 export async function provePassword(
   server: Server,
   { sub, passwordHash }: Pick<User, 'sub' | 'passwordHash'>,
   typed: string,
+  device?: string,
 ): Promise<PasswordProof> {
-  const reserved = await reserveAttempt(server, sub, server.remoteAddress)
+  const reserved = await reserveAttempt(server, sub, server.remoteAddress, { device })
   if ('waitSeconds' in reserved) return { kind: 'wait', seconds: reserved.waitSeconds }
   let right: boolean
   try {

@@ -20,6 +20,7 @@ import {
   userinfo,
 } from '../support/app.ts'
 import type { FormBrowser } from '../support/form-browser.ts'
+import { attempt } from '../support/guesser.ts'
 import { proveTwice } from '../support/second-factor.ts'
 
 const bob = { login: 'bob', password: 'a fine long password' }
@@ -267,6 +268,15 @@ describe('a password', () => {
     later(16 * 60)
     await post(browser, '/account/password', { current: another.password, password: fresh, again: fresh })
     expect(browser.path).toBe('/sign-in')
+  })
+
+  it('is not kept from its owner by those who guess from elsewhere', async () => {
+    const browser = await enter('/account/password', another)
+    for (let time = 0; time < 5; time++) await attempt(another.login, 'wrong')
+    await post(browser, '/account/password', { current: 'wrong', password: fresh, again: fresh })
+    expect(browser.text).not.toContain('Too many tries')
+    expect(browser.text).toContain('not right')
+    later(120)
   })
 
   it('is refused where it is short, guessed first, their own name, typed differently or the same', async () => {

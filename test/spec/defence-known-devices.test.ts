@@ -184,6 +184,18 @@ describe('a sign-in from a browser that is new to the account', () => {
     expect(subjects()).toEqual(told('joy'))
   })
 
+  it('is told of a browser that signed out everywhere made unknown, though its cookies are still there', async () => {
+    const own = await atSignIn()
+    expect((await attempt('eva', password, own)).signedIn).toBe(true)
+    outbox.clear()
+    later(1)
+    await endSessions(server, change(Date.now()), 'sub-of-eva')
+    later(1)
+    await own.open(authorizeUrl())
+    expect((await attempt('eva', password, own)).signedIn).toBe(true)
+    expect(subjects()).toEqual(told('eva'))
+  })
+
   it('is told to nobody where the setting says so', async () => {
     await set({ known_devices: { notice: false } })
     await ownBrowser('ida')

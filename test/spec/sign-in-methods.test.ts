@@ -123,6 +123,18 @@ describe('ways by the type of the person', () => {
     })
     expect(results.some(({ record }) => record.includes('not_allowed'))).toBe(true)
   })
+  it('counts as a wrong one, too: that no wait comes would tell that it was right', async () => {
+    await set({ sign_in: { methods: { customer: ['passkey'] } } })
+    const person = { login: 'keyed', password: 'the right one of many' }
+    await addPerson({ sub: 'sub-of-keyed', user_id: person.login, password: person.password, claims: {} })
+    const browser = await atSignIn()
+    const statuses = []
+    for (let time = 0; time < 6; time++) {
+      await signIn(browser, person)
+      statuses.push(browser.status)
+    }
+    expect(statuses).toEqual([400, 400, 400, 400, 400, 429])
+  })
 })
 
 describe('home-realm discovery', () => {

@@ -161,7 +161,8 @@ describe('an account', () => {
     await copy.submit({ code, action: 'check' })
     expect(copy.text).toContain('used already')
     later(31 * 60)
-    await browser.submit({ name: 'Late', password, action: 'create' })
+    const to = await browser.submit({ name: 'Late', password, action: 'create' })
+    console.log('TO', to, browser.url)
     expect(browser.text).toContain('The code has expired')
     expect(await findUser(email)).toBeUndefined()
   })
@@ -227,6 +228,25 @@ describe('by email domain', () => {
     await browser.submit({ name: 'Someone', password, action: 'create' })
     expect(await findUser('someone@corp.example')).toMatchObject({ user_type: 'employee' })
     await setSignUp({})
+  })
+})
+
+describe('an account that is not made by the time sign-up ends', () => {
+  it.each([
+    ['for everybody', { mode: 'off' }],
+    ['for all but the invited', { mode: 'invitation' }],
+    ['for their domain', { mode: 'domains', domains: ['corp.example'] }],
+  ])('%s is not made', async (_, sign_up) => {
+    const email = newAddress()
+    const browser = newBrowser()
+    await browser.open('https://id.example.com/sign-up')
+    await browser.submit({ email, action: 'begin' })
+    await browser.submit({ code: await outbox.code(email), action: 'check' })
+    expect(browser.html).toContain('name="password"')
+    await setSignUp(sign_up)
+    await browser.submit({ name: 'Late', password, action: 'create' })
+    await setSignUp({})
+    expect([browser.status, await findUser(email)]).toEqual([400, undefined])
   })
 })
 

@@ -5,6 +5,7 @@ import { OAuthError } from '../../protocol/errors.ts'
 import { changePassword } from '../../registry/own-account.ts'
 import { passwordProblem } from '../../registry/password-policy.ts'
 import { randomToken } from '../../runtime.ts'
+import { knownDevice, knownDeviceCookie } from '../../sign-in/known-devices.ts'
 import { provePassword } from '../../sign-in/prove-password.ts'
 import type { User } from '../../stores/users.ts'
 import { noteRefusedSignIn } from '../../tokens/note.ts'
@@ -67,7 +68,9 @@ function faultsOf({ form, frame: { t } }: Visit, user: User): Problem[] {
 /** Nothing where the present password is right, or there is none: then the recent sign-in is what counts. */
 async function proven(visit: Visit, user: User): Promise<Problem[]> {
   if (user.passwordHash === null) return []
-  const proof = await provePassword(visit.server, user, visit.form.get('current') ?? '')
+  const { c, server, form } = visit
+  const device = await knownDevice(server, knownDeviceCookie(c), user, c.get('now'))
+  const proof = await provePassword(server, user, form.get('current') ?? '', device)
   if (proof.kind === 'right') return []
   const why = proof.kind === 'wait' ? 'throttled' : 'wrong_credentials'
   noteRefusedSignIn(visit.c, { why, subject: user.sub, clientId: undefined })

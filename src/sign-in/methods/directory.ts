@@ -58,8 +58,8 @@ export const directory: SignInMethod = {
     const meant = theirs && !reserved.unheard ? [source] : []
     const told = await proveInDirectories(server, [source], { login, password: secret, now, meant })
     if (told.kind === 'identified') {
-      background(reserved.succeeded(provenNames(told.identity, { user, own }, name, names)))
-      return { ...told, amr: ['pwd'] } // RFC 8176 §2
+      const proven = provenNames(told.identity, { user, own }, name, names)
+      return { ...told, amr: ['pwd'], accepted: () => reserved.succeeded(proven) } // RFC 8176 §2
     }
     const refused = { why: reserved.unheard ? ('throttled' as const) : told.why, ...who }
     if (told.why !== 'unreachable') return { ...wrong, refused, challenge }

@@ -83,8 +83,8 @@ export const password: SignInMethod = {
     if (!user || !right || unheard || user.status !== 'active') {
       const told = await elsewhere
       if (told?.kind === 'identified') {
-        background(reserved.succeeded(provenNames(told.identity, { user, own }, name, names)))
-        return { ...told, amr: ['pwd'] } // RFC 8176 §2
+        const proven = provenNames(told.identity, { user, own }, name, names)
+        return { ...told, amr: ['pwd'], accepted: () => reserved.succeeded(proven) } // RFC 8176 §2
       }
       if (told?.why === 'unreachable') {
         // It counts, for everybody: whether it was held against a password here must not show.
@@ -99,9 +99,8 @@ export const password: SignInMethod = {
       const why = unheard ? 'throttled' : right ? 'disabled' : 'wrong_credentials'
       return { ...wrong, challenge, refused: { why, ...who } }
     }
-    background(reserved.succeeded())
     if (better && user.passwordHash)
       background(server.stores.users.upgradePasswordHash(user.sub, user.passwordHash, better))
-    return { kind: 'authenticated', user, amr: ['pwd'] } // RFC 8176 §2
+    return { kind: 'authenticated', user, amr: ['pwd'], accepted: () => reserved.succeeded() } // RFC 8176 §2
   },
 }
