@@ -11,6 +11,7 @@ import deploy from '../../docs/deploy.md'
 import directory from '../../docs/directory.md'
 import dynamicRegistration from '../../docs/dynamic-registration.md'
 import errors from '../../docs/errors.md'
+import look from '../../docs/look.md'
 import mail from '../../docs/mail.md'
 import managementApi from '../../docs/management-api.md'
 import moveRecords from '../../docs/move-records.md'
@@ -42,6 +43,7 @@ const documents: Readonly<Record<string, string>> = {
   directory,
   providers,
   mail,
+  look,
   account,
   settings,
   errors,
