@@ -12,6 +12,7 @@ import directory from '../../docs/directory.md'
 import dynamicRegistration from '../../docs/dynamic-registration.md'
 import errors from '../../docs/errors.md'
 import logout from '../../docs/logout.md'
+import look from '../../docs/look.md'
 import mail from '../../docs/mail.md'
 import managementApi from '../../docs/management-api.md'
 import moveRecords from '../../docs/move-records.md'
@@ -44,6 +45,7 @@ const documents: Readonly<Record<string, string>> = {
   directory,
   providers,
   mail,
+  look,
   account,
   settings,
   errors,

@@ -143,6 +143,7 @@ export const page =
       request: sealed,
       login,
       problem: problem && t(...problem),
+      faulty: problem?.[0].startsWith('password.'),
       again: again ? { name: account.name } : undefined,
       linking: linking?.agreed ? { provider: providerName(server, linking.elsewhere.source.id) } : undefined,
       hasAccounts: accounts.length > 0,

@@ -41,6 +41,7 @@ export async function advance(
   const server = serverOf(c)
   const before = step === 'second' ? raising : undefined
   const amr = before ? amrOf(before.amr, proof.amr) : proof.amr
+  const ways = [...(before?.ways ?? []), way.method.value]
   const now = seconds(c.get('now'))
   const authTime = step === 'second' ? now : (proof.authTime ?? now)
   const asked = neededAcr(wantedBy(request, level), user, server.settings)
@@ -48,7 +49,6 @@ export async function advance(
   const isTooLittle = isTooOld(request, authTime, now) && !reaches(asked, '2')
   const needed = isTooLittle ? '2' : asked
   if (!reaches(acrOf(amr), needed)) {
-    const ways = [...(before?.ways ?? []), way.method.value]
     const proven = { sub: user.sub, amr, ways, at: now }
     c.get('log').what = 'first_factor'
     const { choosing, linking } = interaction.progress
@@ -62,7 +62,7 @@ export async function advance(
   }
   c.get('log').what = 'signed_in'
   const clientId = interaction.parameters.client_id ?? ''
-  const { account, outcome } = await beginSession(c, { user, amr, authTime }, clientId)
+  const { account, outcome } = await beginSession(c, { user, amr, methods: ways, authTime }, clientId)
   await linkProven(c, interaction.progress.linking, user)
   noteCount(c, { what: 'sign_in', key: way.method.value, ...(clientId !== '' && { client: clientId }) })
   const others = (await readAccounts(c)).filter((other) => other.sub !== account.sub)

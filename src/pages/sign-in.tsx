@@ -24,6 +24,8 @@ export interface SignInPageProps {
   request: string
   login?: string | undefined
   problem?: string | undefined
+  /** Whether the problem is with what was typed, and not with another way. */
+  faulty?: boolean | undefined
   /** Set when a person who is known must prove it once more. */
   again?: { name: string } | undefined
   /** Set when an account elsewhere is to be linked with the one that they sign in to. */
@@ -72,7 +74,7 @@ export function SignInPage({
       script={passkey && usePasskeyScriptPath}
     >
       <StepForm id={mainForm} action="/sign-in" request={request} problem={problem}>
-        {typed ? <Typed t={t} {...more} problem={problem} /> : null}
+        {typed ? <Typed t={t} {...more} /> : null}
         {typed && more.challenge ? <Challenge t={t} {...more.challenge} /> : null}
         {typed ? <Submit t={t} {...more} /> : null}
       </StepForm>
@@ -140,7 +142,7 @@ function Besides({ t, hasAccounts, signUp }: Pick<SignInPageProps, 't' | 'hasAcc
   )
 }
 
-function Typed({ t, login, asks, problem }: Pick<SignInPageProps, 't' | 'login' | 'asks' | 'problem'>) {
+function Typed({ t, login, asks, faulty = false }: Pick<SignInPageProps, 't' | 'login' | 'asks' | 'faulty'>) {
   const known = login !== undefined && login !== ''
   return (
     <>
@@ -150,7 +152,7 @@ function Typed({ t, login, asks, problem }: Pick<SignInPageProps, 't' | 'login' 
         value={login ?? ''}
         autocomplete="username webauthn"
         autofocus={!known}
-        faulty={problem !== undefined}
+        faulty={faulty}
       />
       {asks === 'both' ? (
         <StepField
@@ -159,7 +161,7 @@ function Typed({ t, login, asks, problem }: Pick<SignInPageProps, 't' | 'login' 
           type="password"
           autocomplete="current-password"
           autofocus={known}
-          faulty={problem !== undefined}
+          faulty={faulty}
         />
       ) : null}
     </>

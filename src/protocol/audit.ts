@@ -124,6 +124,8 @@ export interface Cause {
   readonly actor?: Actor
   readonly clientName?: string
   readonly grantType?: string
+  /** Of a sign-in: by which methods, in their order. `amr` has the same value for several. */
+  readonly methods?: readonly string[]
 }
 
 const longestUserAgent = 200

@@ -16,6 +16,8 @@ import { noteDevice } from './known-devices.ts'
 export interface Authenticated {
   readonly user: User
   readonly amr: readonly string[]
+  /** What they were asked for; for the audit trail, since a recovery code and a one-time code have the same `amr`. */
+  readonly methods?: readonly string[]
   /** NumericDate; now where it is not said. */
   readonly authTime?: number | undefined
 }
@@ -23,7 +25,7 @@ export interface Authenticated {
 /** A new private id at every sign-in, also when the same person signs in again (session fixation). */
 export async function beginSession(
   c: RequestContext,
-  { user, amr, authTime }: Authenticated,
+  { user, amr, methods, authTime }: Authenticated,
   clientId: string,
 ): Promise<{ account: Account; outcome: SessionOutcome }> {
   const {
@@ -47,7 +49,10 @@ export async function beginSession(
   }
   const accounts = await readAccounts(c)
   const former = accounts.find((account) => account.sub === user.sub)
-  const outcome = await stores.subjects.signIn(home, subject, session, former?.session, clientId, causeOf(c))
+  const outcome = await stores.subjects.signIn(home, subject, session, former?.session, clientId, {
+    ...causeOf(c),
+    ...(methods && { methods }),
+  })
 
   const { email, name } = user.claims
   const account: Account = {
@@ -60,7 +65,9 @@ export async function beginSession(
   }
   const dropped = await writeAccounts(c, [account, ...accounts.filter((other) => other !== former)])
   await Promise.all(dropped.map((other) => stores.subjects.endSession(other.home, other.session, causeOf(c))))
-  await noteDevice(c, user, former !== undefined)
+  // A session that goes on in the new one keeps its sid; what a cookie names may have ended long ago.
+  const wasHere = outcome.kind === 'live' && outcome.session.sid !== session.sid
+  await noteDevice(c, user, wasHere)
   return { account, outcome }
 }
 

@@ -1,5 +1,6 @@
 /** RFC 6238: one-time codes as a second step; recovery codes in their place; both set up within a sign-in or in the account. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { serverFor } from '../../src/app.ts'
 import { codeAt } from '../../src/sign-in/time-codes.ts'
 import { Credentials } from '../../src/stores/credentials.ts'
 import {
@@ -198,6 +199,19 @@ describe('one-time codes', () => {
       expect(next.path).toBe('/second-factor')
       const spelled = (codes[3] ?? '').toUpperCase().replaceAll('-', ' ')
       expect(codeFrom(await enter(next, spelled, 'recovery_code'))).not.toBe('')
+      // `otp` is what a one-time code proves, too: the trail tells which it was.
+      const { listDurableObjectIds, runDurableObjectAlarm } = await import('cloudflare:test')
+      for (const id of await listDurableObjectIds(bindings.SUBJECT_SHARD))
+        await runDurableObjectAlarm(bindings.SUBJECT_SHARD.get(id))
+      const { events } = await serverFor(bindings).stores.audit.list({
+        subject: sub,
+        type: 'sign_in',
+        limit: 5,
+      })
+      expect(events[0]?.detail).toMatchObject({
+        methods: ['password', 'recovery_code'],
+        amr: ['pwd', 'otp', 'mfa'],
+      })
       const third = (await firstStep(login)).browser
       await enter(third, codes[3] ?? '', 'recovery_code')
       expect(third.path).toBe('/second-factor')

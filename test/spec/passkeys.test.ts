@@ -221,6 +221,7 @@ describe('a passkey', () => {
       await prove(browser, passkey, { counter })
       expect(browser.status).toBe(400)
       expect(said(browser)).toContain('a copy of it exists')
+      expect(browser.html).not.toContain('aria-invalid="true"') // login and password are not at fault
       expect(isSignedIn(browser)).toBe(false)
     }
     later(11) // what happens often is written every ten seconds

@@ -36,7 +36,7 @@ export class SubjectEvents {
       ...(clientId !== '' && { clientId }),
       target: { kind: 'session', id: sid },
       outcome: subject?.status === 'active' ? 'ok' : 'disabled',
-      detail: { acr, amr },
+      detail: { acr, amr, ...(cause?.methods && { methods: cause.methods }) },
     })
   }
 
