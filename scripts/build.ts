@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { BundleError, bundle } from './bundle.ts'
 
 /** `npm run build`: the bundle that a deploy uploads, and whether it is still small; the platform takes 3 MB. */
-const limit = 820
+const limit = 860
 
 try {
   const { script, texts } = await bundle()

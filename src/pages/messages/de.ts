@@ -707,17 +707,6 @@ export const de: Messages = {
   'sign_out.what':
     'Das beendet Ihre Sitzung hier und sagt es den Anwendungen, die Sie darin benutzt haben. Manche können Sie angemeldet lassen.',
   'sign_out.yes': 'Abmelden',
-  'signed_out.frame': 'Abmeldung bei einer Anwendung',
-  'signed_out.go_on': 'Weiter',
-  'signed_out.go_on_to': 'Weiter zu {application}',
-  'signed_out.others':
-    'Ihre anderen Konten bleiben in diesem Browser angemeldet. Sie können diese Seite schließen.',
-  'signed_out.stays': 'Sie sind weiterhin angemeldet',
-  'signed_out.stays_what':
-    'Nichts hat sich geändert. Sie können diese Seite schließen oder zur Anwendung zurückkehren.',
-  'signed_out.title': 'Sie sind abgemeldet',
-  'signed_out.what':
-    'Wer diesen Browser als Nächstes benutzt, muss sich anmelden. Sie können diese Seite schließen.',
 
   'sign_up.agree': 'Ich stimme zu: {terms}.',
   'sign_up.agree_missing': 'Ein Konto anlegen kann nur, wer den Bedingungen zustimmt.',
@@ -746,6 +735,18 @@ export const de: Messages = {
   'sign_up.title': 'Konto anlegen für {application}',
   'sign_up.title_plain': 'Konto anlegen',
   'sign_up.with_passkey': 'Stattdessen mit einem Passkey anlegen',
+
+  'signed_out.frame': 'Abmeldung bei einer Anwendung',
+  'signed_out.go_on': 'Weiter',
+  'signed_out.go_on_to': 'Weiter zu {application}',
+  'signed_out.others':
+    'Ihre anderen Konten bleiben in diesem Browser angemeldet. Sie können diese Seite schließen.',
+  'signed_out.stays': 'Sie sind weiterhin angemeldet',
+  'signed_out.stays_what':
+    'Nichts hat sich geändert. Sie können diese Seite schließen oder zur Anwendung zurückkehren.',
+  'signed_out.title': 'Sie sind abgemeldet',
+  'signed_out.what':
+    'Wer diesen Browser als Nächstes benutzt, muss sich anmelden. Sie können diese Seite schließen.',
 
   'step.cancel': 'Abbrechen',
   'step.continue': 'Weiter',

@@ -697,15 +697,6 @@ export const es: Messages = {
   'sign_out.what':
     'Esto termina su sesión aquí y avisa a las aplicaciones que ha usado en ella. Algunas pueden mantener su sesión abierta.',
   'sign_out.yes': 'Cerrar sesión',
-  'signed_out.frame': 'Cierre de sesión en una aplicación',
-  'signed_out.go_on': 'Continuar',
-  'signed_out.go_on_to': 'Continuar a {application}',
-  'signed_out.others': 'Sus otras cuentas siguen abiertas en este navegador. Puede cerrar esta página.',
-  'signed_out.stays': 'Su sesión sigue abierta',
-  'signed_out.stays_what': 'Nada ha cambiado. Puede cerrar esta página o volver a la aplicación.',
-  'signed_out.title': 'Ha cerrado la sesión',
-  'signed_out.what':
-    'Quien use este navegador a continuación tendrá que iniciar sesión. Puede cerrar esta página.',
 
   'sign_up.agree': 'Acepto: {terms}.',
   'sign_up.agree_missing': 'Solo puede crear una cuenta quien acepte las condiciones.',
@@ -733,6 +724,16 @@ export const es: Messages = {
   'sign_up.title': 'Cree una cuenta para {application}',
   'sign_up.title_plain': 'Cree su cuenta',
   'sign_up.with_passkey': 'Crearla mejor con una clave de acceso',
+
+  'signed_out.frame': 'Cierre de sesión en una aplicación',
+  'signed_out.go_on': 'Continuar',
+  'signed_out.go_on_to': 'Continuar a {application}',
+  'signed_out.others': 'Sus otras cuentas siguen abiertas en este navegador. Puede cerrar esta página.',
+  'signed_out.stays': 'Su sesión sigue abierta',
+  'signed_out.stays_what': 'Nada ha cambiado. Puede cerrar esta página o volver a la aplicación.',
+  'signed_out.title': 'Ha cerrado la sesión',
+  'signed_out.what':
+    'Quien use este navegador a continuación tendrá que iniciar sesión. Puede cerrar esta página.',
 
   'step.cancel': 'Cancelar',
   'step.continue': 'Continuar',

@@ -699,16 +699,6 @@ export const fr: Messages = {
   'sign_out.what':
     'Cela met fin à votre session ici et en informe les applications que vous y avez utilisées. Certaines peuvent vous garder connecté.',
   'sign_out.yes': 'Se déconnecter',
-  'signed_out.frame': 'Déconnexion d’une application',
-  'signed_out.go_on': 'Continuer',
-  'signed_out.go_on_to': 'Continuer vers {application}',
-  'signed_out.others':
-    'Vos autres comptes restent connectés dans ce navigateur. Vous pouvez fermer cette page.',
-  'signed_out.stays': 'Vous êtes toujours connecté',
-  'signed_out.stays_what': 'Rien n’a changé. Vous pouvez fermer cette page ou revenir à l’application.',
-  'signed_out.title': 'Vous êtes déconnecté',
-  'signed_out.what':
-    'La prochaine personne qui utilisera ce navigateur devra se connecter. Vous pouvez fermer cette page.',
 
   'sign_up.agree': 'J’accepte : {terms}.',
   'sign_up.agree_missing': 'Il faut accepter les conditions pour créer un compte.',
@@ -738,6 +728,17 @@ export const fr: Messages = {
   'sign_up.title': 'Créer un compte pour {application}',
   'sign_up.title_plain': 'Créez votre compte',
   'sign_up.with_passkey': 'Le créer plutôt avec une clé d’accès',
+
+  'signed_out.frame': 'Déconnexion d’une application',
+  'signed_out.go_on': 'Continuer',
+  'signed_out.go_on_to': 'Continuer vers {application}',
+  'signed_out.others':
+    'Vos autres comptes restent connectés dans ce navigateur. Vous pouvez fermer cette page.',
+  'signed_out.stays': 'Vous êtes toujours connecté',
+  'signed_out.stays_what': 'Rien n’a changé. Vous pouvez fermer cette page ou revenir à l’application.',
+  'signed_out.title': 'Vous êtes déconnecté',
+  'signed_out.what':
+    'La prochaine personne qui utilisera ce navigateur devra se connecter. Vous pouvez fermer cette page.',
 
   'step.cancel': 'Annuler',
   'step.continue': 'Continuer',

@@ -694,15 +694,6 @@ export const ja: Messages = {
   'sign_out.what':
     'ここでのセッションを終了し、そのセッションで使ったアプリケーションに知らせます。サインインしたままになるアプリケーションもあります。',
   'sign_out.yes': 'サインアウト',
-  'signed_out.frame': 'アプリケーションからのサインアウト',
-  'signed_out.go_on': '続ける',
-  'signed_out.go_on_to': '{application} に進む',
-  'signed_out.others':
-    'このブラウザーのほかのアカウントはサインインしたままです。このページは閉じてかまいません。',
-  'signed_out.stays': 'サインインしたままです',
-  'signed_out.stays_what': '何も変わっていません。このページを閉じるか、アプリケーションに戻ってください。',
-  'signed_out.title': 'サインアウトしました',
-  'signed_out.what': '次にこのブラウザーを使う人は、サインインが必要です。このページは閉じてかまいません。',
 
   'sign_up.agree': '{terms}に同意します。',
   'sign_up.agree_missing': 'アカウントを作成するには、規約への同意が必要です。',
@@ -731,6 +722,16 @@ export const ja: Messages = {
   'sign_up.title': '{application} のアカウントを作成',
   'sign_up.title_plain': 'アカウントの作成',
   'sign_up.with_passkey': '代わりにパスキーで作成する',
+
+  'signed_out.frame': 'アプリケーションからのサインアウト',
+  'signed_out.go_on': '続ける',
+  'signed_out.go_on_to': '{application} に進む',
+  'signed_out.others':
+    'このブラウザーのほかのアカウントはサインインしたままです。このページは閉じてかまいません。',
+  'signed_out.stays': 'サインインしたままです',
+  'signed_out.stays_what': '何も変わっていません。このページを閉じるか、アプリケーションに戻ってください。',
+  'signed_out.title': 'サインアウトしました',
+  'signed_out.what': '次にこのブラウザーを使う人は、サインインが必要です。このページは閉じてかまいません。',
 
   'step.cancel': 'キャンセル',
   'step.continue': '続ける',
