@@ -43,7 +43,13 @@ describe('RFC 6749 §4.1 authorization code', () => {
   it('§4.1.2: a person signs in, consents, and the application gets a code with state and iss', async () => {
     const location = await authorize(newBrowser(), { state: 'xyz &=', scope: 'openid read' })
     expect(location.origin + location.pathname).toBe(callback)
-    expect(parametersOf(location)).toEqual({ code: expect.any(String), state: 'xyz &=', iss: issuer })
+    const session_state = expect.stringMatching(/^[\w-]+\.[\w-]+$/) // Session Management 1.0 §2
+    expect(parametersOf(location)).toEqual({
+      code: expect.any(String),
+      state: 'xyz &=',
+      iss: issuer,
+      session_state,
+    })
   })
 
   it('§4.1.4: a code yields the tokens of the scope that was granted', async () => {
