@@ -93,8 +93,7 @@ describe(`kill -9 at operation ${killedAt} of ${operations} (CRASH_SEED=${seed} 
   async function operate(chain: Chain, send: () => Promise<TokenAnswer>) {
     if (chain.unanswered) return
     asked += 1
-    if (asked === killedAt) restarted = restart()
-    const told = await answer(send)
+    const told = await answer(asked === killedAt ? () => killedDuring(send) : send)
     if (told === undefined) {
       chain.unanswered = true
       return
@@ -119,6 +118,13 @@ describe(`kill -9 at operation ${killedAt} of ${operations} (CRASH_SEED=${seed} 
   async function enrol() {
     const app = await answer(() => server.register())
     if (app !== undefined) registered.push(app)
+  }
+
+  /** Sent, and not answered: the runtime is gone before it can be. */
+  function killedDuring(send: () => Promise<TokenAnswer>): Promise<TokenAnswer> {
+    const sent = send()
+    restarted = restart()
+    return sent
   }
 
   async function restart() {
